@@ -1,0 +1,24 @@
+# `cmake --install`: the program, every library of ATTEST_TARGETS as attest::NAME with its headers under include/attest,
+# and the package file that makes find_package(attest) work. The private attest_cli stays inside the program.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(attest_package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/attest)
+
+get_property(attest_targets GLOBAL PROPERTY ATTEST_TARGETS)
+install(TARGETS ${attest_targets} EXPORT attestTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(target IN LISTS attest_targets)
+  get_target_property(folder ${target} EXPORT_NAME)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/attest
+    FILES_MATCHING PATTERN "*.hpp")
+endforeach()
+if(TARGET attest)
+  install(TARGETS attest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+install(EXPORT attestTargets NAMESPACE attest:: DESTINATION ${attest_package_folder})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/attestConfig.cmake.in ${PROJECT_BINARY_DIR}/attestConfig.cmake
+  INSTALL_DESTINATION ${attest_package_folder})
+# Below 1.0 a minor version may change what callers see.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/attestConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/attestConfig.cmake ${PROJECT_BINARY_DIR}/attestConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/AttestDependencies.cmake DESTINATION ${attest_package_folder})
