@@ -83,7 +83,7 @@ class RationalArithmetic {
 
   Number zero() const { return {}; }
   Number from_integer(std::int64_t value) const { return value; }
-  Number from_ratio(std::int64_t numerator, std::int64_t denominator) const { return {numerator, denominator}; }
+  Number from_ratio(std::int64_t numerator, std::int64_t denominator) const;
   Number convert(const Number& x) const { return x; }
   Number add(const Number& x, const Number& y) const { return x + y; }
   Number sub(const Number& x, const Number& y) const { return x - y; }

@@ -18,6 +18,11 @@ namespace {
 
 }  // namespace
 
+Rational RationalArithmetic::from_ratio(std::int64_t numerator, std::int64_t denominator) const {
+  if (denominator == 0) throw std::invalid_argument("a ratio needs a denominator other than 0");
+  return {numerator, denominator};
+}
+
 Rational RationalArithmetic::sqrt(const Rational& x) const {
   const std::optional<Rational> root = x.square_root();
   if (!root) irrational("sqrt", x);
