@@ -1,0 +1,26 @@
+// The claims this checker knows. Each reads its keys, then the arithmetic block, then re-establishes the claim or throws
+// Rejected; the result is the number of extremal rows evaluated.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "checker/plan.hpp"
+
+namespace attest::checker {
+
+/// A token's code, or no key at all (zero key and value).
+using Key = std::optional<std::uint64_t>;
+
+std::uint64_t check_retrieval_rows(const Plan& plan, const std::vector<Key>& keys, int digits, const Real& beta);
+
+std::uint64_t check_retrieval(Reader& reader);
+std::uint64_t check_two_sum(Reader& reader);
+std::uint64_t check_composition(Reader& reader);
+std::uint64_t check_capacity(Reader& reader);
+std::uint64_t check_capacity_set(Reader& reader);
+std::uint64_t check_maximum_channel(Reader& reader);
+
+}  // namespace attest::checker
