@@ -34,6 +34,19 @@ class RecurrentHead {
   virtual void save(arithmetic::BitString& bits) const = 0;
   virtual void load(arithmetic::BitReader& reader) = 0;
   virtual std::unique_ptr<RecurrentHead> clone() const = 0;
+
+  /// The state change of `step` without its output.
+  virtual void absorb(const Drive<A>& drive) { (void)step(drive); }
+  /// save and load for whoever knows how many tokens were consumed (bounds.md, M2: a state may be read together with its
+  /// position): what the position already tells is left out. Only log-linear saves less than with save.
+  virtual void save_at(arithmetic::BitString& bits, std::size_t /*position*/) const { save(bits); }
+  virtual void load_at(arithmetic::BitReader& reader, std::size_t /*position*/) { load(reader); }
+  /// Length of what save_at writes after `position` tokens; std::invalid_argument when the format is unbounded.
+  virtual std::size_t state_bits(std::size_t position) const {
+    arithmetic::BitString bits;
+    save_at(bits, position);
+    return bits.size();
+  }
 };
 
 }  // namespace attest::attention
