@@ -39,7 +39,7 @@ class OnlineWeights {
     const std::size_t index = score * row_.scores.size() + maximum;
     if (!known_[index]) {
       const Real difference = plan_.weight.sub(row_.scores[score], row_.scores[maximum]);
-      table_[index] = plan_.accumulator.convert(plan_.weight.exp(difference, plan_.base2));
+      table_[index] = plan_.weight.exp(difference, plan_.base2);
       known_[index] = true;
     }
     return table_[index];
@@ -52,25 +52,23 @@ class OnlineWeights {
   std::vector<bool> known_;
 };
 
-/// sum·scale + fresh, as the accumulator's fusing says.
-Real rescaled(const Arithmetic& a, const Real& sum, const Real& scale, const Real& fresh) {
-  return a.fused() ? a.fma(sum, scale, fresh) : a.add(a.mul(sum, scale), fresh);
-}
-
+/// den (values == nullptr): weights are added as they are, with one rounding. num: products with 1 are rounded first,
+/// unless fused. A new maximum first multiplies what was summed, with a rounding of its own.
 Real online_sum(const Plan& plan, const Row& row, OnlineWeights& weights, const std::vector<bool>* values) {
   const Arithmetic& a = plan.accumulator;
-  const Real zero = a.integer(0);
   std::size_t maximum = row.classes.front();
-  Real total = !values || (*values)[0] ? weights.of(maximum, maximum) : zero;
+  const auto term = [&](std::size_t score) {
+    const Real& weight = weights.of(score, maximum);
+    return values && !a.fused() ? a.convert(weight) : weight;
+  };
+  Real total = !values || (*values)[0] ? a.convert(weights.of(maximum, maximum)) : a.integer(0);
   for (std::size_t j = 1; j < row.classes.size(); ++j) {
     const std::size_t score = row.classes[j];
-    const bool counted = !values || (*values)[j];
     if (less(row.scores[maximum], row.scores[score])) {
-      total = rescaled(a, total, weights.of(maximum, score), counted ? weights.of(score, score) : zero);
+      total = a.mul(total, weights.of(maximum, score));
       maximum = score;
-    } else if (counted) {
-      a.accumulate(total, weights.of(score, maximum));
     }
+    if (!values || (*values)[j]) a.accumulate(total, term(score));
   }
   return total;
 }
@@ -111,12 +109,20 @@ std::vector<Real> heads(const Plan& plan, const Row& given, std::vector<std::vec
     if (less(row.scores[maximum], row.scores[c])) maximum = c;
   std::vector<Real> weights;
   for (const Real& score : row.scores) {
-    const Real shifted = plan.two_pass ? plan.weight.sub(less(row.scores[maximum], score) ? row.scores[maximum] : score, row.scores[maximum]) : score;
-    weights.push_back(a.convert(plan.weight.exp(shifted, plan.base2)));  // classes without keys never exceed the maximum
+    const Real shifted = plan.two_pass ? plan.weight.sub(less(row.scores[maximum], score) ? row.scores[maximum] : score, row.scores[maximum])
+                                       : plan.weight.convert(score);
+    weights.push_back(plan.weight.exp(shifted, plan.base2));  // classes without keys never exceed the maximum
   }
-  const Real den = class_sum(a, row, weights, nullptr);
+  // Naive softmax left to right is one pass: its denominator adds weights as they are. Sums of gathered weights round
+  // each term into the accumulator first.
+  std::vector<Real> rounded_weights;
+  for (const Real& w : weights) rounded_weights.push_back(a.convert(w));
+  const bool one_pass = !plan.two_pass && !plan.weights_first && a.sequential();
+  const Real den = class_sum(a, row, one_pass ? weights : rounded_weights, nullptr);
   if (plan.weights_first)
-    for (Real& w : weights) w = a.convert(plan.weight.div(plan.weight.convert(w), plan.weight.convert(den)));
+    for (Real& w : weights) w = plan.weight.div(w, den);
+  if (!a.fused())
+    for (Real& w : weights) w = a.convert(w);
   for (const auto& value : values) {
     const Real num = class_sum(a, row, weights, &value);
     outputs.push_back(plan.weights_first ? plan.output.convert(num) : plan.output.div(num, den));

@@ -38,7 +38,11 @@ bool pieces_hold(const TwoSum& t, const Real& lo, const Real& hi, const Real& bl
 }
 
 Real weight(const Plan& plan, const Real& score, const Real& maximum) {
-  return plan.accumulator.convert(plan.weight.exp(plan.two_pass ? plan.weight.sub(score, maximum) : score, plan.base2));
+  const Real shifted = plan.two_pass ? plan.weight.sub(score, maximum) : plan.weight.convert(score);
+  const Real exact = plan.weight.exp(shifted, plan.base2), rounded = plan.accumulator.convert(exact);
+  // One R must serve numerator and denominator, however each of them rounds its terms.
+  if (!mpfr_equal_p(exact.get(), rounded.get())) throw Rejected("two-sum needs weights that the accumulator holds exactly");
+  return rounded;
 }
 
 Real copies(const Arithmetic& a, const Real& w, std::int64_t n) {
