@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +15,15 @@ enum class Kind { construction, all_inputs, enumeration, counterexample, fooling
 
 std::string to_text(Verdict);  // proved, refuted, survived, unknown, error
 std::string to_text(Kind);     // construction, all-inputs, enumeration, counterexample, fooling-pair, ...
+/// Inverses; throw std::invalid_argument naming the choices.
 Verdict parse_verdict(const std::string&);
 Kind parse_kind(const std::string&);
+
+/// A text that is no evidence: one line that says where ("line 3: ...") and what.
+class MalformedEvidence : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Name and value; values may have several lines.
 struct Field {
@@ -37,8 +45,9 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
-/// Text form: "attest-evidence/1", "kind K", "summary S", then "field NAME" followed by its lines, each behind "| ", and "end".
-/// parse throws MalformedEvidence with one line that says what and where.
+/// Text form: "attest-evidence/1", "kind K", "summary S", then "field NAME" followed by its lines, each behind "| " ("|" alone
+/// for an empty line), and "end". to_text throws std::logic_error where the form has no room: a summary or name of several
+/// lines, a name twice. parse throws MalformedEvidence with one line that says what and where; parse(to_text(e)) == e.
 std::string to_text(const Evidence&);
 Evidence parse_evidence(const std::string& text);
 

@@ -1,0 +1,46 @@
+#include "cli/catalogue.hpp"
+
+#include <fmt/core.h>
+
+#include "arithmetic/format.hpp"
+#include "tasks/task.hpp"
+
+namespace attest::cli {
+
+namespace {
+
+std::string describe_format(const std::string& name) {
+  if (name == "p<k>") return "k significant bits (1 to 64), no exponent limits: exact size unknown, so no lower bound";
+  if (name == "e8p<k>") return "k significant bits with binary32's exponents and subnormals";
+  if (name == "fx(p,s)") return "signed fixed point, p bits of which s behind the point, floor rounding";
+  if (name == "ufx(p,s)") return "unsigned fixed point, p bits of which s behind the point";
+  const arithmetic::Format format = arithmetic::parse_format(name);
+  return fmt::format("{} bits: {} significant, exponents {} to {}, largest {}", format.storage_bits, format.precision, format.emin,
+                     format.emax, arithmetic::to_double(arithmetic::largest_finite(format, false)));
+}
+
+Section formats() {
+  Section section{"formats", {}};
+  for (const std::string& name : arithmetic::format_names()) section.entries.push_back({name, describe_format(name)});
+  return section;
+}
+
+Section tasks_section() {
+  Section section{"tasks", {}};
+  for (const std::string& name : tasks::task_names()) section.entries.push_back({name, tasks::task_sizes_help(name)});
+  return section;
+}
+
+Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
+  Section section{"cells", {}};
+  for (const hierarchy::CellPlan& cell : cells) section.entries.push_back({cell.name, cell.claim});
+  return section;
+}
+
+}  // namespace
+
+std::vector<Section> catalogue(const std::vector<hierarchy::CellPlan>& cells) {
+  return {tasks_section(), formats(), cells_section(cells)};
+}
+
+}  // namespace attest::cli

@@ -1,0 +1,119 @@
+// attest hierarchy: runs the selected cells of the table, prints it, writes the reports and the artifacts.
+//
+// Reports are written before the table is printed, so that a closed pipe on standard output loses none.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "cli/names.hpp"
+#include "cli/run_cells.hpp"
+#include "cli/verbs.hpp"
+#include "engine/interrupt.hpp"
+#include "engine/seeds.hpp"
+#include "report/json.hpp"
+#include "report/output_file.hpp"
+#include "report/table.hpp"
+
+namespace attest::cli {
+
+namespace {
+
+struct Flags {
+  std::string seed = "1", filter, effort = "check", jobs, budget, color = "auto", progress = "auto", artifacts;
+  std::vector<std::string> reports;
+  bool fail_fast = false;
+};
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  attest hierarchy\n"
+    "  attest hierarchy --effort smoke --filter eva --report json:eva.json\n"
+    "  attest hierarchy --filter 'full/*' --seed 7 --artifacts evidence --budget 5m\n\n"
+    "A seed moves samples, never the verdicts of what is proved. The same seed gives the same report but for members called\n"
+    "\"seconds\", unless --budget or an interrupt ends the run early.\n";
+
+void declare(CLI::App& command, Flags& flags) {
+  command.add_option("--seed", flags.seed, "Number, or a commit hash (default 1)");
+  command.add_option("--filter", flags.filter, "Only cells whose name contains this text, or matches it as a glob (with * ? [)");
+  command.add_option("--effort", flags.effort, "smoke (seconds), check (a minute, default) or nightly");
+  command.add_option("--jobs", flags.jobs, "Threads (default: one per core)");
+  command.add_option("--budget", flags.budget, "Stop after this time: 500ms, 90s, 5m, 2h; what is undecided then is unknown");
+  command.add_flag("--fail-fast", flags.fail_fast, "Start no further cell after one that does not hold");
+  command.add_option("--report", flags.reports, "json:FILE; may be given several times")->expected(1)->take_all();
+  command.add_option("--artifacts", flags.artifacts, "Write every piece of evidence as a file into this folder, for attest replay");
+  command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never");
+  command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never");
+  command.footer(examples);
+}
+
+std::vector<hierarchy::CellPlan> selected(std::vector<hierarchy::CellPlan> plans, const std::string& filter) {
+  std::vector<std::string> names;
+  for (const hierarchy::CellPlan& plan : plans) names.push_back(plan.name);
+  std::erase_if(plans, [&](const hierarchy::CellPlan& plan) { return !matches(filter, plan.name); });
+  if (plans.empty()) {
+    throw Failure(nothing_selected, fmt::format("no cell matches --filter '{}'{} (attest list cells names them)", filter, suggestion(filter, names)));
+  }
+  return plans;
+}
+
+/// DIR/full-eva-succeeds/1-all-inputs.txt, ... in the order of the table.
+std::vector<std::string> write_artifacts(const std::string& folder, const std::vector<evidence::Cell>& cells) {
+  std::vector<std::string> files;
+  for (const evidence::Cell& cell : cells) {
+    std::string name = cell.name;
+    std::replace(name.begin(), name.end(), '/', '-');
+    report::make_folder(folder + "/" + name);
+    for (std::size_t i = 0; i < cell.evidence.size(); ++i) {
+      files.push_back(fmt::format("{}/{}/{}-{}.txt", folder, name, i + 1, evidence::to_text(cell.evidence[i].kind)));
+      report::write_file(files.back(), evidence::to_text(cell.evidence[i]));
+    }
+  }
+  return files;
+}
+
+ExitCode run(const Flags& flags, const CellSource& source) {
+  RunSettings settings;
+  settings.seed = engine::parse_seed(flags.seed);
+  settings.effort = parse_effort(flags.effort);
+  settings.jobs = flags.jobs.empty() ? std::max(1u, std::thread::hardware_concurrency()) : parse_jobs(flags.jobs);
+  if (!flags.budget.empty()) settings.budget = parse_duration(flags.budget);
+  settings.fail_fast = flags.fail_fast;
+  settings.progress = parse_when("--progress", flags.progress);
+  const report::Style style{use_colour(parse_when("--color", flags.color)), text_width()};
+  std::vector<std::string> reports;
+  for (const std::string& text : flags.reports) reports.push_back(parse_report(text));
+  const std::vector<hierarchy::CellPlan> plans = selected(source(), flags.filter);
+  for (const std::string& path : reports) report::require_writable(path);
+  if (!flags.artifacts.empty()) report::make_folder(flags.artifacts);
+
+  const engine::Interruptible handlers;
+  const Finished finished = run_cells(settings, plans);
+  ExitCode written = holds;
+  const auto attempt = [&](const auto& write) {  // one full disk must not cost the table and the other reports
+    try {
+      write();
+    } catch (const report::CannotReadOrWrite& error) {
+      fmt::print(stderr, "attest: {}\n", error.what());
+      written = cannot_read_or_write;
+    }
+  };
+  for (const std::string& path : reports) attempt([&] { report::write_file(path, report::to_json(finished.run)); });
+  std::vector<std::string> files;
+  if (!flags.artifacts.empty()) attempt([&] { files = write_artifacts(flags.artifacts, finished.run.cells); });
+  fmt::print("{}", report::to_text(finished.run, style));
+  if (!files.empty()) fmt::print("{} pieces of evidence are in {}; check one again with: attest replay {}\n", files.size(), flags.artifacts, files.front());
+  return finish(finished, written);
+}
+
+}  // namespace
+
+Verb add_hierarchy(CLI::App& command, const CellSource& cells) {
+  const auto flags = std::make_shared<Flags>();
+  declare(command, *flags);
+  return [flags, cells] { return run(*flags, cells); };
+}
+
+}  // namespace attest::cli

@@ -1,0 +1,140 @@
+// Parses the command line, runs one verb, and turns every exception into one line and its exit code.
+#include "cli/program.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/names.hpp"
+#include "cli/verbs.hpp"
+#include "report/output_file.hpp"
+
+namespace attest::cli {
+
+namespace {
+
+constexpr const char* exit_codes_text =
+    "Exit codes: 0 holds; 1 a finding; 2 wrong usage; 3 inconclusive; 4 well-formed but not established; 5 nothing selected;\n"
+    "6 malformed input; 7 internal error; 8 cannot read or write; 130, 143 interrupted, partial report written.\n";
+
+struct Command {
+  CLI::App* app;
+  Verb run;
+};
+
+Command add(CLI::App& program, const std::string& name, const std::string& description, const std::function<Verb(CLI::App&)>& build) {
+  CLI::App* app = program.add_subcommand(name, description);
+  Verb run = build(*app);
+  return {app, std::move(run)};
+}
+
+/// Every "--flag" of a command.
+std::vector<std::string> flags_of(const CLI::App& app) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  return flags;
+}
+
+/// One line for what CLI11 refused, with the nearest flag or verb where a name was unknown.
+std::string usage_line(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App* app = &program;
+  std::string place = "attest";
+  for (const CLI::App* command : program.get_subcommands()) {
+    app = command;
+    place += " " + command->get_name();
+  }
+  std::string line = error.what();
+  const std::vector<std::string> rest = program.remaining(true);
+  if (!rest.empty()) {
+    const std::string word = rest.front().substr(0, rest.front().find('='));
+    if (word.rfind("-", 0) == 0) {
+      line = fmt::format("unknown flag '{}'{}", word, suggestion(word, flags_of(*app)));
+    } else if (app == &program) {
+      std::vector<std::string> verbs;
+      for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(verb->get_name());
+      line = fmt::format("unknown verb '{}'{}", word, suggestion(word, verbs));
+    } else {
+      line = fmt::format("unexpected argument '{}'", word);
+    }
+  }
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return fmt::format("{}: {} (see {} --help)", place, line, place);
+}
+
+int fail(ExitCode code, const std::string& line) {
+  std::string flat = line;
+  std::replace(flat.begin(), flat.end(), '\n', ' ');
+  fmt::print(stderr, "{}\n", flat);
+  return code;
+}
+
+int parse_and_run(const std::vector<std::string>& arguments, const CellSource& cells) {
+  CLI::App program("Re-establishes the provable hierarchy of attention mechanisms, with evidence for every cell.", "attest");
+  program.set_version_flag("--version", "attest " + version());
+  program.require_subcommand(1);
+  program.footer(std::string("Examples:\n  attest hierarchy\n  attest explain full/eva/succeeds\n  attest bound h2+ --stack RRFRR --heads 1 --dim 8 --format bfloat16\n\n") + exit_codes_text);
+  const std::vector<Command> commands{
+      add(program, "hierarchy", "Re-establish every cell of the table of results", [&](CLI::App& app) { return add_hierarchy(app, cells); }),
+      add(program, "explain", "One cell's claim, its argument and its evidence in prose", [&](CLI::App& app) { return add_explain(app, cells); }),
+      add(program, "replay", "Re-run pieces of evidence that --artifacts wrote", [](CLI::App& app) { return add_replay(app); }),
+      add(program, "list", "Name the tasks, mechanisms, formats, constructions, adversaries, bounds and cells", [&](CLI::App& app) { return add_list(app, cells); }),
+  };
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them last first
+  try {
+    program.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = program.get_subcommands();
+    fmt::print("{}", (chosen.empty() ? &program : chosen.front())->help());
+    return holds;
+  } catch (const CLI::CallForVersion&) {
+    fmt::print("attest {}\n", version());
+    return holds;
+  } catch (const CLI::ParseError& error) {
+    return fail(usage, usage_line(program, error));
+  }
+  for (const Command& command : commands)
+    if (command.app->parsed()) return command.run();
+  return fail(internal_error, "internal error: no verb was run; please report");
+}
+
+}  // namespace
+
+std::string version() { return ATTEST_VERSION; }
+
+std::string configurations_folder() {
+  namespace files = std::filesystem;
+  std::error_code ignored;
+  for (files::path folder = files::read_symlink("/proc/self/exe", ignored).parent_path(); !folder.empty(); folder = folder.parent_path()) {
+    for (const char* place : {"corpus/configurations", "share/attest/configurations"})
+      if (files::is_directory(folder / place, ignored)) return (folder / place).string();
+    if (folder == folder.root_path()) break;
+  }
+  return "corpus/configurations";
+}
+
+int run_program(const std::vector<std::string>& arguments, const CellSource& cells) {
+  int code;
+  try {
+    code = parse_and_run(arguments, cells);
+  } catch (const Failure& failure) {
+    code = fail(failure.code(), fmt::format("attest: {}", failure.what()));
+  } catch (const evidence::MalformedEvidence& error) {
+    code = fail(malformed, fmt::format("attest: {}", error.what()));
+  } catch (const report::CannotReadOrWrite& error) {
+    code = fail(cannot_read_or_write, fmt::format("attest: {}", error.what()));
+  } catch (const std::invalid_argument& error) {
+    code = fail(usage, fmt::format("attest: {}", error.what()));
+  } catch (const std::exception& error) {
+    code = fail(internal_error, fmt::format("attest: internal error: {}; please report", error.what()));
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+    code = worse(static_cast<ExitCode>(code), cannot_read_or_write);
+    fail(cannot_read_or_write, "attest: cannot write standard output: give it enough space");
+  }
+  return code;
+}
+
+}  // namespace attest::cli
