@@ -72,8 +72,8 @@ build() (
   fi
   # ninja re-runs cmake by itself when a CMakeLists.txt or the set of source files changed.
   if ! cmake --build "$folder" --parallel "$(nproc)" ${1:+--target "$@"} 2>&1 9>&- | tee "$log" | show_progress; then
-    grep -n -m 5 -E '(error|Error|FAILED):' "$log" >&2 || true
-    tail -n 40 "$log" >&2
+    # The first failure explains most; the command lines of the compiler are long.
+    { sed -n '/^FAILED/,$p' "$log" | head -n 40 | grep . || tail -n 40 "$log"; } | cut -c 1-200 >&2
     say "building build/$preset failed: see above, all of it is in $log"
     return 1
   fi
