@@ -1,4 +1,7 @@
-// A stack of layers over F (full), R (recurrent) and S (sparse), with position-wise maps on exact integers between them.
+// A stack of layers over F (full) and R (recurrent), with position-wise maps on exact integers between them.
+//
+// `run` evaluates layer by layer over the whole sequence and is the definition; stream.hpp evaluates the same stack token
+// by token (properties/attention compares the two).
 //
 // A representation is a vector of integers per position. A layer projects it to queries, keys and values (rounded to
 // the input format), mixes them, and a position-wise map decodes the outputs back to integers. Position-wise maps may
@@ -9,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,6 +25,12 @@ namespace attest::attention {
 using Representation = std::vector<std::int64_t>;
 
 enum class LayerKind { full, recurrent };
+
+/// A layer string such as "RRFRR", first layer first. Throws std::invalid_argument for an empty one or another letter.
+std::vector<LayerKind> parse_layers(const std::string& text);
+std::string to_text(std::span<const LayerKind> layers);
+/// Width of one head; std::invalid_argument unless `heads` >= 1 divides `width` >= 1.
+std::size_t head_width(std::size_t width, std::size_t heads);
 
 /// One layer. `project(representation, position, head)` gives one head's drive; `advance(representation, outputs,
 /// position)` the new representation (outputs[head] has d_v numbers). Where `active` is false the layer's output is
@@ -35,6 +45,7 @@ struct Layer {
   std::function<Representation(const Representation&, std::span<const std::vector<Number>> outputs, std::size_t position)> advance;
   std::function<bool(const Representation&, std::size_t position)> active;             ///< empty: everywhere
   std::function<std::unique_ptr<RecurrentHead<A>>(int head)> make_head;                ///< recurrent layers only
+  std::size_t value_dimension = 0;                                                     ///< d_v; full layers of a HybridMachine
 };
 
 /// `embed` maps a token (integers) to the first representation, `read` the last representation of the last token to
@@ -53,12 +64,16 @@ struct Stack {
   }
 };
 
+/// One layer over all positions.
+template <arithmetic::Arithmetic A>
+std::vector<Representation> apply(const Layer<A>& layer, std::vector<Representation> x);
+
 /// All representations after the last layer.
 template <arithmetic::Arithmetic A>
 std::vector<Representation> run(const Stack<A>& stack, std::span<const Representation> tokens) {
   std::vector<Representation> x;
   for (std::size_t i = 0; i < tokens.size(); ++i) x.push_back(stack.embed ? stack.embed(tokens[i], i) : tokens[i]);
-  for (const auto& layer : stack.layers) x = apply(layer, std::move(x));
+  for (const auto& layer : stack.layers) x = attention::apply(layer, std::move(x));
   return x;
 }
 
@@ -73,7 +88,6 @@ std::int64_t answer(const Stack<A>& stack, std::vector<Representation> tokens, i
   return stack.read(run(stack, tokens).back());
 }
 
-/// One layer over all positions.
 template <arithmetic::Arithmetic A>
 std::vector<Representation> apply(const Layer<A>& layer, std::vector<Representation> x) {
   using Number = typename A::Number;
@@ -84,9 +98,10 @@ std::vector<Representation> apply(const Layer<A>& layer, std::vector<Representat
     std::unique_ptr<RecurrentHead<A>> state = layer.kind == LayerKind::recurrent ? layer.make_head(head) : nullptr;
     for (std::size_t i = 0; i < x.size(); ++i) {
       const bool active = !layer.active || layer.active(x[i], i);
-      if (state) {
-        auto y = state->step(drives[i]);
-        if (active) outputs[i].push_back(std::move(y));
+      if (state && !active) {
+        state->absorb(drives[i]);
+      } else if (state) {
+        outputs[i].push_back(state->step(drives[i]));
       } else if (active) {
         const std::size_t visible = layer.plan.mask == Mask::causal ? i + 1 : x.size();
         outputs[i].push_back(attend<A>(layer.plan, drives[i].query, std::span(drives).first(visible)));
