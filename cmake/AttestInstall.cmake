@@ -13,6 +13,8 @@ foreach(target IN LISTS attest_targets)
 endforeach()
 if(TARGET attest)
   install(TARGETS attest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # The program looks for them beside its bin folder when it does not stand in a repository.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/corpus/configurations DESTINATION ${CMAKE_INSTALL_DATADIR}/attest OPTIONAL)
 endif()
 
 install(EXPORT attestTargets NAMESPACE attest:: DESTINATION ${attest_package_folder})
