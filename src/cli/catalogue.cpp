@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "arithmetic/format.hpp"
+#include "attention/registry.hpp"
 #include "tasks/task.hpp"
 
 namespace attest::cli {
@@ -31,6 +32,13 @@ Section tasks_section() {
   return section;
 }
 
+Section mechanisms_section() {
+  Section section{"mechanisms", {}};
+  for (const attention::Mechanism& mechanism : attention::mechanisms())
+    section.entries.push_back({mechanism.name, fmt::format("{}; {}; passes on: {}", mechanism.description, mechanism.update, mechanism.state)});
+  return section;
+}
+
 Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
   Section section{"cells", {}};
   for (const hierarchy::CellPlan& cell : cells) section.entries.push_back({cell.name, cell.claim});
@@ -40,7 +48,7 @@ Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
 }  // namespace
 
 std::vector<Section> catalogue(const std::vector<hierarchy::CellPlan>& cells) {
-  return {tasks_section(), formats(), cells_section(cells)};
+  return {tasks_section(), mechanisms_section(), formats(), cells_section(cells)};
 }
 
 }  // namespace attest::cli

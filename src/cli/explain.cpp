@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/names.hpp"
+#include "cli/output.hpp"
 #include "cli/run_cells.hpp"
 #include "cli/verbs.hpp"
 #include "engine/interrupt.hpp"
@@ -79,7 +80,7 @@ ExitCode run(const Flags& flags, const CellSource& source) {
   const hierarchy::CellPlan plan = find_plan(source(), flags.cell);
   const engine::Interruptible handlers;
   const Finished finished = run_cells(settings, {plan});
-  fmt::print("{}", prose(finished.run, style));
+  say("{}", prose(finished.run, style));
   return finish(finished, holds);
 }
 
@@ -87,11 +88,11 @@ ExitCode run(const Flags& flags, const CellSource& source) {
 
 Verb add_explain(CLI::App& command, const CellSource& cells) {
   const auto flags = std::make_shared<Flags>();
-  command.add_option("CELL", flags->cell, "Name of a cell, or a part of it that fits only one")->required();
-  command.add_option("--seed", flags->seed, "Number, or a commit hash (default 1)");
-  command.add_option("--effort", flags->effort, "The cell is run with this effort: smoke (default), check or nightly");
-  command.add_option("--color", flags->color, "auto (default; honours NO_COLOR), always or never");
-  command.add_option("--progress", flags->progress, "auto (default), always or never");
+  command.add_option("CELL", flags->cell, "Name of a cell, or a part of it that fits only one")->required()->type_name("");
+  command.add_option("--seed", flags->seed, "Number, or a commit hash (default 1)")->type_name("N|HASH");
+  command.add_option("--effort", flags->effort, "The cell is run with this effort: smoke (default), check or nightly")->type_name("EFFORT");
+  command.add_option("--color", flags->color, "auto (default; honours NO_COLOR), always or never")->type_name("WHEN");
+  command.add_option("--progress", flags->progress, "auto (default), always or never")->type_name("WHEN");
   command.footer("Examples:\n  attest explain full/eva/succeeds\n  attest explain full/eva/succeeds --effort check\n");
   return [flags, cells] { return run(*flags, cells); };
 }

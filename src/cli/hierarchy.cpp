@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/names.hpp"
+#include "cli/output.hpp"
 #include "cli/run_cells.hpp"
 #include "cli/verbs.hpp"
 #include "engine/interrupt.hpp"
@@ -36,16 +37,16 @@ constexpr const char* examples =
     "\"seconds\", unless --budget or an interrupt ends the run early.\n";
 
 void declare(CLI::App& command, Flags& flags) {
-  command.add_option("--seed", flags.seed, "Number, or a commit hash (default 1)");
-  command.add_option("--filter", flags.filter, "Only cells whose name contains this text, or matches it as a glob (with * ? [)");
-  command.add_option("--effort", flags.effort, "smoke (seconds), check (a minute, default) or nightly");
-  command.add_option("--jobs", flags.jobs, "Threads (default: one per core)");
-  command.add_option("--budget", flags.budget, "Stop after this time: 500ms, 90s, 5m, 2h; what is undecided then is unknown");
-  command.add_flag("--fail-fast", flags.fail_fast, "Start no further cell after one that does not hold");
-  command.add_option("--report", flags.reports, "json:FILE; may be given several times")->expected(1)->take_all();
-  command.add_option("--artifacts", flags.artifacts, "Write every piece of evidence as a file into this folder, for attest replay");
-  command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never");
-  command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never");
+  command.add_option("--seed", flags.seed, "Number, or a commit hash (default 1)")->type_name("N|HASH");
+  command.add_option("--filter", flags.filter, "Only cells whose name contains this text, or matches it as a glob (with * ? [)")->type_name("TEXT");
+  command.add_option("--effort", flags.effort, "smoke (seconds), check (a minute, default) or nightly")->type_name("EFFORT");
+  command.add_option("--jobs", flags.jobs, "Threads (default: one per core)")->type_name("N");
+  command.add_option("--budget", flags.budget, "Stop after this time: 500ms, 90s, 5m, 2h; what is undecided then is unknown")->type_name("TIME");
+  command.add_flag("--fail-fast", flags.fail_fast, "Start no further cell after one that does not hold")->disable_flag_override();
+  command.add_option("--report", flags.reports, "Write the run as JSON; may be given several times")->expected(1)->take_all()->type_name("json:FILE");
+  command.add_option("--artifacts", flags.artifacts, "Write every piece of evidence as a file into this folder, for attest replay")->type_name("DIR");
+  command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never")->type_name("WHEN");
+  command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never")->type_name("WHEN");
   command.footer(examples);
 }
 
@@ -96,15 +97,15 @@ ExitCode run(const Flags& flags, const CellSource& source) {
     try {
       write();
     } catch (const report::CannotReadOrWrite& error) {
-      fmt::print(stderr, "attest: {}\n", error.what());
+      warn("attest: {}\n", error.what());
       written = cannot_read_or_write;
     }
   };
   for (const std::string& path : reports) attempt([&] { report::write_file(path, report::to_json(finished.run)); });
   std::vector<std::string> files;
   if (!flags.artifacts.empty()) attempt([&] { files = write_artifacts(flags.artifacts, finished.run.cells); });
-  fmt::print("{}", report::to_text(finished.run, style));
-  if (!files.empty()) fmt::print("{} pieces of evidence are in {}; check one again with: attest replay {}\n", files.size(), flags.artifacts, files.front());
+  say("{}", report::to_text(finished.run, style));
+  if (!files.empty()) say("{} pieces of evidence are in {}; check one again with: attest replay {}\n", files.size(), flags.artifacts, files.front());
   return finish(finished, written);
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/catalogue.hpp"
 #include "cli/names.hpp"
+#include "cli/output.hpp"
 #include "cli/values.hpp"
 #include "cli/verbs.hpp"
 #include "report/output_file.hpp"
@@ -48,11 +49,11 @@ ExitCode run(const Flags& flags, const CellSource& cells) {
   for (const std::string& path : reports) report::require_writable(path);
   const std::size_t width = text_width();
   for (const Section& section : sections) {
-    fmt::print("{}{}\n", &section == &sections.front() ? "" : "\n", section.name);
+    say("{}{}\n", &section == &sections.front() ? "" : "\n", section.name);
     for (const Entry& entry : section.entries) {
       const std::string body = report::wrapped(entry.description, 30, width);
       const bool fits = entry.name.size() <= 27;
-      fmt::print("  {:<27} {}{}", entry.name, fits ? "" : "\n", fits ? body.substr(std::min<std::size_t>(30, body.size() - 1)) : body);
+      say("  {:<27} {}{}", entry.name, fits ? "" : "\n", fits ? body.substr(std::min<std::size_t>(30, body.size() - 1)) : body);
     }
   }
   for (const std::string& path : reports) report::write_file(path, json_of(sections));
@@ -63,8 +64,8 @@ ExitCode run(const Flags& flags, const CellSource& cells) {
 
 Verb add_list(CLI::App& command, const CellSource& cells) {
   const auto flags = std::make_shared<Flags>();
-  command.add_option("SECTION", flags->section, "Only this: tasks, mechanisms, formats, constructions, adversaries, bounds or cells");
-  command.add_option("--report", flags->reports, "json:FILE; may be given several times")->expected(1)->take_all();
+  command.add_option("SECTION", flags->section, "Only this: tasks, mechanisms, formats, constructions, adversaries, bounds or cells")->type_name("");
+  command.add_option("--report", flags->reports, "Write the lists as JSON; may be given several times")->expected(1)->take_all()->type_name("json:FILE");
   command.footer("Examples:\n  attest list\n  attest list formats\n  attest list --report json:names.json\n");
   return [flags, cells] { return run(*flags, cells); };
 }

@@ -2,12 +2,14 @@
 #include "cli/program.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 
 #include "cli/names.hpp"
+#include "cli/output.hpp"
 #include "cli/verbs.hpp"
 #include "report/output_file.hpp"
 
@@ -38,6 +40,12 @@ std::vector<std::string> flags_of(const CLI::App& app) {
   return flags;
 }
 
+std::vector<std::string> verbs_of(const CLI::App& program) {
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(verb->get_name());
+  return verbs;
+}
+
 /// One line for what CLI11 refused, with the nearest flag or verb where a name was unknown.
 std::string usage_line(const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App* app = &program;
@@ -53,9 +61,7 @@ std::string usage_line(const CLI::App& program, const CLI::ParseError& error) {
     if (word.rfind("-", 0) == 0) {
       line = fmt::format("unknown flag '{}'{}", word, suggestion(word, flags_of(*app)));
     } else if (app == &program) {
-      std::vector<std::string> verbs;
-      for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(verb->get_name());
-      line = fmt::format("unknown verb '{}'{}", word, suggestion(word, verbs));
+      line = fmt::format("unknown verb '{}'{}", word, suggestion(word, verbs_of(program)));
     } else {
       line = fmt::format("unexpected argument '{}'", word);
     }
@@ -67,14 +73,15 @@ std::string usage_line(const CLI::App& program, const CLI::ParseError& error) {
 int fail(ExitCode code, const std::string& line) {
   std::string flat = line;
   std::replace(flat.begin(), flat.end(), '\n', ' ');
-  fmt::print(stderr, "{}\n", flat);
+  warn("{}\n", flat);
   return code;
 }
 
 int parse_and_run(const std::vector<std::string>& arguments, const CellSource& cells) {
   CLI::App program("Re-establishes the provable hierarchy of attention mechanisms, with evidence for every cell.", "attest");
+  program.get_formatter()->label("SUBCOMMAND", "VERB");
+  program.get_formatter()->column_width(24);
   program.set_version_flag("--version", "attest " + version());
-  program.require_subcommand(1);
   program.footer(std::string("Examples:\n  attest hierarchy\n  attest explain full/eva/succeeds\n  attest bound h2+ --stack RRFRR --heads 1 --dim 8 --format bfloat16\n\n") + exit_codes_text);
   const std::vector<Command> commands{
       add(program, "hierarchy", "Re-establish every cell of the table of results", [&](CLI::App& app) { return add_hierarchy(app, cells); }),
@@ -87,17 +94,17 @@ int parse_and_run(const std::vector<std::string>& arguments, const CellSource& c
     program.parse(reversed);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = program.get_subcommands();
-    fmt::print("{}", (chosen.empty() ? &program : chosen.front())->help());
+    say("{}", chosen.empty() ? program.help() : chosen.front()->help("attest"));
     return holds;
   } catch (const CLI::CallForVersion&) {
-    fmt::print("attest {}\n", version());
+    say("attest {}\n", version());
     return holds;
   } catch (const CLI::ParseError& error) {
     return fail(usage, usage_line(program, error));
   }
   for (const Command& command : commands)
     if (command.app->parsed()) return command.run();
-  return fail(internal_error, "internal error: no verb was run; please report");
+  return fail(usage, fmt::format("attest: a verb is missing: {} (see attest --help)", fmt::join(verbs_of(program), ", ")));
 }
 
 }  // namespace
@@ -130,7 +137,7 @@ int run_program(const std::vector<std::string>& arguments, const CellSource& cel
   } catch (const std::exception& error) {
     code = fail(internal_error, fmt::format("attest: internal error: {}; please report", error.what()));
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+  if (!flushed()) {
     code = worse(static_cast<ExitCode>(code), cannot_read_or_write);
     fail(cannot_read_or_write, "attest: cannot write standard output: give it enough space");
   }

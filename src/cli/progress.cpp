@@ -1,5 +1,6 @@
 // The engine calls the observer under its lock, so nothing here is locked. The bar is redrawn at most 10 times a second.
 #include "cli/progress.hpp"
+#include "cli/output.hpp"
 
 #include <fmt/core.h>
 #include <sys/ioctl.h>
@@ -29,8 +30,7 @@ void Progress::draw(const std::string& line) {
   const std::size_t filled = all_ == 0 ? 0 : done_ * bar_cells / all_;
   std::string text = fmt::format("[{}{}] {}/{} {}", std::string(filled, '#'), std::string(bar_cells - filled, '.'), done_, all_, line);
   text.resize(std::min(text.size(), terminal_columns() - 1));
-  fmt::print(stderr, "\r{}\033[K", text);
-  std::fflush(stderr);
+  warn("\r{}\033[K", text);
   drawn_ = std::chrono::steady_clock::now();
 }
 
@@ -49,7 +49,7 @@ engine::Observer Progress::observer() {
     if (bar_) {
       draw(cell.name);
     } else {
-      fmt::print(stderr, "attest: {}/{} {}: {}{}, {:.1f} s\n", done, all, cell.name, evidence::to_text(cell.verdict),
+      warn("attest: {}/{} {}: {}{}, {:.1f} s\n", done, all, cell.name, evidence::to_text(cell.verdict),
                  cell.holds ? "" : " (does not hold)", cell.seconds);
     }
   };
@@ -57,8 +57,7 @@ engine::Observer Progress::observer() {
 }
 
 void Progress::end() {
-  if (bar_) fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
+  if (bar_) warn("\r\033[K");
 }
 
 }  // namespace attest::cli

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/verbs.hpp"
 #include "engine/interrupt.hpp"
@@ -91,13 +92,12 @@ ExitCode finish(const Finished& finished, ExitCode written) {
   if (finished.signal != 0) code = static_cast<ExitCode>(128 + finished.signal);
   for (const evidence::Cell& cell : finished.run.cells) {
     if (cell.verdict == evidence::Verdict::error) {
-      fmt::print(stderr, "attest: internal error in cell {}: {}; please report\n", cell.name,
+      warn("attest: internal error in cell {}: {}; please report\n", cell.name,
                  cell.evidence.empty() ? "no evidence" : cell.evidence.back().summary);
     }
   }
   if (finished.abandoned) {
-    std::fflush(stdout);
-    std::fflush(stderr);
+    if (!flushed() && finished.signal == 0) code = worse(code, cannot_read_or_write);
     _exit(code);
   }
   return code;

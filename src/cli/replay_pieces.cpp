@@ -1,0 +1,109 @@
+// What can be run again, by the fields that a piece of evidence has:
+//   certificate             the independent checker reads it
+//   configuration, tokens   the model is built from its text, run, and compared with the exact oracle
+//   configuration, first, second, query, state   the same on both inputs, and all information that passes compared bit for bit
+// Nothing is taken from the evidence but what is to be checked.
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "adversaries/confirm.hpp"
+#include "checker/checker.hpp"
+#include "cli/replay.hpp"
+#include "search/configuration.hpp"
+#include "tasks/text.hpp"
+
+namespace attest::cli {
+
+namespace {
+
+using evidence::Evidence;
+using evidence::MalformedEvidence;
+using State = Replayed::State;
+
+const std::string& required(const Evidence& evidence, const std::string& name) {
+  const std::string* value = evidence.find(name);
+  if (!value) throw MalformedEvidence(fmt::format("evidence of kind {} needs a field '{}'", evidence::to_text(evidence.kind), name));
+  return *value;
+}
+
+std::int64_t required_integer(const Evidence& evidence, const std::string& name) {
+  const std::string& text = required(evidence, name);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) throw MalformedEvidence(fmt::format("field '{}' must be an integer, not '{}'", name, text));
+  return value;
+}
+
+Replayed replay_certificate(const std::string& certificate) {
+  const checker::Result result = checker::verify(certificate);
+  if (!result.verified) return {State::broken, fmt::format("the certificate is not established: {}", result.reason)};
+  return {State::established, fmt::format("VERIFIED by the independent checker, {} extremal rows", result.rows)};
+}
+
+/// The model and the task that the configuration's text describes.
+struct Model {
+  search::Configuration configuration;
+  std::unique_ptr<tasks::Task> task;
+  std::unique_ptr<attention::Machine> machine;
+};
+
+Model model_of(const Evidence& evidence) {
+  Model model;
+  model.configuration = search::parse_configuration(required(evidence, "configuration"));
+  model.task = search::task_of(model.configuration);
+  model.machine = search::build(model.configuration);
+  return model;
+}
+
+/// "" or what the evidence says about the task that its configuration does not.
+std::string task_mismatch(const Evidence& evidence, const tasks::Task& task) {
+  if (required(evidence, "task") != task.name()) return fmt::format("the task is {}, not {}", task.name(), required(evidence, "task"));
+  if (required(evidence, "sizes") != task.sizes()) return fmt::format("the sizes are {}, not {}", task.sizes(), required(evidence, "sizes"));
+  return "";
+}
+
+Replayed replay_counterexample(const Evidence& evidence) {
+  const Model model = model_of(evidence);
+  if (const std::string wrong = task_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
+  adversaries::Counterexample found;
+  found.tokens = tasks::parse_tokens(required(evidence, "tokens"));
+  found.expected = required_integer(evidence, "expected");
+  found.answered = required_integer(evidence, "answered");
+  const auto confirmation = adversaries::confirm_counterexample(*model.machine, *model.task, found);
+  if (!confirmation) return {State::broken, confirmation.reason};
+  return {State::established, fmt::format("{} on {} with {}: right is {}, the model answers {}", model.configuration.name,
+                                          model.task->name(), model.task->sizes(), found.expected, found.answered)};
+}
+
+Replayed replay_fooling_pair(const Evidence& evidence) {
+  const Model model = model_of(evidence);
+  if (const std::string wrong = task_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
+  adversaries::FoolingPair pair;
+  pair.first = tasks::parse_tokens(required(evidence, "first"));
+  pair.second = tasks::parse_tokens(required(evidence, "second"));
+  pair.query = tasks::parse_tokens(required(evidence, "query"));
+  pair.state = arithmetic::BitString::from_text(required(evidence, "state"));
+  pair.first_truth = required_integer(evidence, "first-truth");
+  pair.second_truth = required_integer(evidence, "second-truth");
+  const auto confirmation = adversaries::confirm_fooling_pair(*model.machine, *model.task, pair);
+  if (!confirmation) return {State::broken, confirmation.reason};
+  return {State::established, fmt::format("{} on {} with {}: {} bits reach the answer alike on both inputs, right are {} and {}",
+                                          model.configuration.name, model.task->name(), model.task->sizes(), pair.state.size(),
+                                          pair.first_truth, pair.second_truth)};
+}
+
+}  // namespace
+
+Replayed replay(const Evidence& evidence) {
+  try {
+    if (const std::string* certificate = evidence.find("certificate")) return replay_certificate(*certificate);
+    if (evidence.kind == evidence::Kind::counterexample && evidence.find("configuration")) return replay_counterexample(evidence);
+    if (evidence.kind == evidence::Kind::fooling_pair) return replay_fooling_pair(evidence);
+  } catch (const std::invalid_argument& error) {
+    throw MalformedEvidence(error.what());
+  }
+  return {State::nothing, fmt::format("this evidence of kind {} describes a run: make it again by running its cell", evidence::to_text(evidence.kind))};
+}
+
+}  // namespace attest::cli
