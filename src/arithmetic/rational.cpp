@@ -15,8 +15,6 @@ using Integer = boost::multiprecision::mpz_int;
 
 constexpr std::int64_t largest_power = std::int64_t{1} << 24;  // 2 MiB of digits: beyond it, Undefined, not a full memory
 
-Integer shifted(const Integer& value, std::int64_t places) { return value << static_cast<unsigned long>(places); }
-
 std::int64_t checked_power(std::int64_t exponent) {
   if (exponent > largest_power || exponent < -largest_power)
     throw Undefined("a power of two beyond 2^16777216 is too large for an exact rational");
@@ -104,10 +102,24 @@ std::optional<Rational> Rational::square_root() const {
   return Access::make(Quotient(Integer(sqrt(above)), Integer(sqrt(below))));
 }
 
+std::int64_t Rational::binary_exponent() const {
+  if (sign() == 0) throw Undefined("0 has no binary exponent");
+  const mpq_t& x = Access::get(*this).backend().data();
+  const std::int64_t above = static_cast<std::int64_t>(mpz_sizeinbase(mpq_numref(x), 2));
+  const std::int64_t below = static_cast<std::int64_t>(mpz_sizeinbase(mpq_denref(x), 2));
+  // |x| lies strictly between 2^(above−below−1) and 2^(above−below+1).
+  const Rational magnitude = sign() < 0 ? -*this : *this;
+  return magnitude < Rational(1).scaled(above - below) ? above - below - 1 : above - below;
+}
+
 Rational Rational::scaled(std::int64_t exponent) const {
   checked_power(exponent);
-  const Quotient power(shifted(1, exponent < 0 ? -exponent : exponent));
-  return Access::make(exponent < 0 ? Quotient(Access::get(*this) / power) : Quotient(Access::get(*this) * power));
+  Rational result;
+  mpq_t& target = Access::get(result).backend().data();
+  const mpq_t& source = Access::get(*this).backend().data();
+  const mp_bitcnt_t places = static_cast<mp_bitcnt_t>(exponent < 0 ? -exponent : exponent);
+  (exponent < 0 ? mpq_div_2exp : mpq_mul_2exp)(target, source, places);
+  return result;
 }
 
 double Rational::to_double() const { return Access::get(*this).convert_to<double>(); }

@@ -53,6 +53,8 @@ class Rational {
   std::int64_t to_integer() const;
   /// The exact square root, when that is rational.
   std::optional<Rational> square_root() const;
+  /// The greatest e with 2^e <= |x|; Undefined for 0.
+  std::int64_t binary_exponent() const;
   /// Times 2^exponent.
   Rational scaled(std::int64_t exponent) const;
   /// A nearby double, for messages only.

@@ -1,0 +1,148 @@
+// + − × ÷ sqrt fma are correctly rounded in every format and mode: against the rational reference and against MPFR.
+#include <gtest/gtest.h>
+
+#include "arithmetic/checks.hpp"
+#include "arithmetic/mpfr_reference.hpp"
+#include "arithmetic/reference.hpp"
+
+namespace attest::arithmetic {
+namespace {
+
+const std::vector<std::string>& small_formats() {
+  static const std::vector<std::string> names = {"e4m3", "e5m2", "e2m3", "e3m2", "e2m1", "fx(4,2)", "ufx(5,2)", "fx(1,0)"};
+  return names;
+}
+
+TEST(Operations, AllPairsOfSmallFormatsAgreeWithTheRationalReference) {
+  for (const std::string& name : small_formats())
+    for (Rounding rounding : all_roundings) EXPECT_EQ(check_all_pairs(library, parse_format(name), rounding), "");
+  for (const char* name : {"e4m3:saturate", "e4m3:flush", "e5m2:flush"}) EXPECT_EQ(check_all_pairs(library, parse_format(name), Rounding::nearest_even), "");
+}
+
+TEST(Operations, AllFp8PairsAgreeWithMpfr) {
+  for (const char* name : {"e4m3", "e5m2"}) {
+    const Format f = parse_format(name);
+    const std::vector<Number> finite = finite_numbers_of(f);
+    for (Rounding rounding : all_roundings)
+      for (const Number& x : finite)
+        for (const Number& y : finite)
+          for (Operator op : {Operator::add, Operator::multiply, Operator::divide}) {
+            if (op == Operator::divide && y.is_zero()) continue;  // IEEE infinities: the rational reference has them
+            ASSERT_EQ(library(op, f, rounding, x, y, {}), mpfr_reference::operation(op, f, rounding, x, y, {}))
+                << complaint(op, f, rounding, {x, y}, library(op, f, rounding, x, y, {}), {});
+          }
+  }
+}
+
+/// All triples of finite numbers with x <= y by code (the product commutes; FmaIsSymmetric checks that it does).
+TEST(Operations, AllFp8FmaTriplesAgreeWithMpfr) {
+  for (const char* name : {"e4m3", "e5m2"}) {
+    const Format f = parse_format(name);
+    const std::vector<Number> finite = finite_numbers_of(f);
+    mpfr_reference::FusedTable table(f, Rounding::nearest_even, finite);
+    for (std::size_t i = 0; i < finite.size(); ++i)
+      for (std::size_t j = i; j < finite.size(); ++j)
+        for (std::size_t k = 0; k < finite.size(); ++k) {
+          const Number got = fused_multiply_add(f, Rounding::nearest_even, finite[i], finite[j], finite[k]);
+          if (got != table.result(i, j, k))
+            FAIL() << complaint(Operator::fused_multiply_add, f, Rounding::nearest_even, {finite[i], finite[j], finite[k]}, got, table.result(i, j, k));
+        }
+  }
+}
+
+/// All 2^24 triples of codes of both formats in the four modes, NaN and infinities included.
+TEST(Operations, AllFp8FmaTriplesAgreeWithIntegersInEveryMode) {
+  for (const char* name : {"e4m3", "e5m2"})
+    for (Rounding rounding : all_roundings) EXPECT_EQ(check_all_triples(library, parse_format(name), rounding), "");
+}
+
+TEST(Operations, AllFp6AndFp4FmaTriplesInEveryMode) {
+  for (const char* name : {"e2m3", "e3m2", "e2m1"})
+    for (Rounding rounding : all_roundings) EXPECT_EQ(check_all_triples(library, parse_format(name), rounding), "");
+}
+
+/// The integer reference of check_all_triples against the rational one, on a sample of all triples.
+TEST(Operations, TheIntegerReferenceAgreesWithTheRationalOne) {
+  for (const char* name : {"e4m3", "e5m2", "e2m1"})
+    for (Rounding rounding : all_roundings) {
+      const Format f = parse_format(name);
+      const FusedByIntegers fast(f, rounding);
+      support::Random random(3);
+      for (int i = 0; i < 3000; ++i) {
+        const Number x = support::draw_number(f, random), y = support::draw_number(f, random), z = support::draw_number(f, random);
+        ASSERT_EQ(outcome([&] { return fast.result(x, y, z); }),
+                  outcome([&] { return reference::operation(Operator::fused_multiply_add, f, rounding, x, y, z); }))
+            << name << " " << to_text(x) << " " << to_text(y) << " " << to_text(z);
+      }
+    }
+}
+
+TEST(Operations, StructuredOperandsAgreeWithTheRationalReference) {
+  Format no_subnormals = parse_format("binary16");
+  no_subnormals.subnormals = false;
+  no_subnormals.name = "binary16 without subnormals";
+  EXPECT_EQ(check_structured(library, no_subnormals), "");
+  for (const char* name : {"binary64", "binary32", "tf32", "bfloat16", "binary16", "p1", "p2", "p8", "p53", "p63", "p64", "e8p2", "e8p33", "e8p55", "fx(8,4)",
+                           "fx(62,10)", "fx(20,-5)", "ufx(12,4)", "bfloat16:flush", "binary32:flush", "binary16:saturate"})
+    EXPECT_EQ(check_structured(library, parse_format(name)), "");
+}
+
+TEST(Operations, StructuredOperandsAgreeWithMpfr) {
+  for (const char* name : {"binary64", "binary32", "tf32", "bfloat16", "binary16", "p8", "p64", "e8p33", "fx(8,4)"}) {
+    const Format f = parse_format(name);
+    const std::vector<Number> numbers = finite_only(structured_numbers(f, 120));
+    for (Rounding rounding : all_roundings)
+      for (const Number& x : numbers)
+        for (const Number& y : numbers)
+          for (Operator op : all_operators) {
+            if ((op == Operator::divide && y.is_zero()) || (op == Operator::square_root && x.negative)) continue;
+            const Number& z = numbers[(x.significand ^ y.significand) % numbers.size()];
+            const Number got = library(op, f, rounding, x, y, z);
+            ASSERT_EQ(got, mpfr_reference::operation(op, f, rounding, x, y, z)) << complaint(op, f, rounding, {x, y, z}, got, {});
+          }
+  }
+}
+
+TEST(Operations, RoundOnceWhereDoubleWouldRoundTwice) {
+  for (Operator op : all_operators) {
+    int traps = 0;
+    for (int p : {8, 11, 24, 25, 26, 27, 28, 29, 31}) {
+      const Format f = parse_format("p" + std::to_string(p));
+      traps += static_cast<int>(double_rounding_traps(op, p).size());
+      EXPECT_EQ(check_traps(library, op, f), "");
+    }
+    EXPECT_GE(traps, 100) << to_text(op);
+  }
+  for (const char* name : {"bfloat16", "tf32", "binary32"}) EXPECT_EQ(check_traps(library, Operator::fused_multiply_add, parse_format(name)), "");
+  EXPECT_EQ(check_traps(library, Operator::add, parse_format("p53")), "");
+  EXPECT_EQ(check_traps(library, Operator::square_root, parse_format("p53")), "");
+}
+
+TEST(Operations, HardwareAgreesInBinary32And64) {
+  support::Random random(11);
+  for (const char* name : {"binary32", "binary64"}) {
+    const Format f = parse_format(name);
+    for (int i = 0; i < 200000; ++i) {
+      const Number x = support::draw_finite(f, random), y = support::draw_finite(f, random), z = support::draw_finite(f, random);
+      ASSERT_EQ(hardware_disagreement(f, x, y, z), "");
+    }
+  }
+}
+
+TEST(Operations, UndefinedIsAnErrorWhereThereIsNoNaN) {
+  const Format fp4 = parse_format("e2m1"), unbounded = parse_format("p8"), fixed = parse_format("fx(4,2)");
+  const Rounding rne = Rounding::nearest_even;
+  const Number zero{}, one = number_from_integer(1), huge{1ull << 63, 1 << 30, Kind::finite, false};
+  EXPECT_THROW(divide(fp4, rne, zero, zero), Undefined);
+  EXPECT_THROW(divide(fixed, rne, zero, zero), Undefined);
+  EXPECT_THROW(square_root(fp4, rne, number_from_integer(-1)), Undefined);
+  EXPECT_EQ(divide(fp4, rne, one, zero), number_from_integer(6));  // it saturates
+  EXPECT_THROW(divide(unbounded, rne, one, zero), Undefined);
+  EXPECT_THROW(multiply(unbounded, rne, huge, huge), Undefined);
+  EXPECT_THROW(divide(unbounded, rne, one, multiply(unbounded, rne, {1ull << 63, 1 << 29, Kind::finite, false}, {1ull << 63, (1 << 29) + 1, Kind::finite, false})), Undefined);
+  EXPECT_TRUE(divide(parse_format("e4m3"), rne, zero, zero).is_nan());
+  EXPECT_THROW(compare(Number{0, 0, Kind::nan, false}, one), Undefined);
+}
+
+}  // namespace
+}  // namespace attest::arithmetic
