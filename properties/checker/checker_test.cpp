@@ -113,3 +113,64 @@ TEST(Checker, MalformedNumbersGetOneLine) {
 }
 
 }  // namespace
+
+namespace {
+
+std::string channel(int m, int n_1, int base, const std::string& delta, const std::string& softmax, const std::string& format) {
+  std::string text = "attest-certificate/1\nclaim maximum-channel\nvariant 14a\nm " + std::to_string(m) + "\nn_1 " + std::to_string(n_1) +
+                     "\nbase " + std::to_string(base) + "\ndelta " + delta + "\ndrop 1*2^0\nfar 1*2^8\nunderflow 150\n" +
+                     arithmetic(format + " nearest-even left-to-right unfused", softmax);
+  return text.replace(text.find("natural"), 7, "base-2");
+}
+
+TEST(Checker, TheMaximumIsAChannelOnlyUnderTwoPassAndOnlyWithRoomForDigits) {
+  expect_verified(channel(64, 8, 32, "1*2^-6", "two-pass", "binary32"));
+  expect_rejected(channel(64, 8, 32, "1*2^-6", "online", "binary32"), "two-pass");
+  expect_rejected(channel(64, 8, 32, "1*2^-19", "two-pass", "binary32"), "");  // the score's own rounding hides delta
+  expect_rejected(channel(64, 8, 16, "1*2^-6", "two-pass", "binary32"), "two digits");
+  expect_rejected(channel(64, 8, 32, "1*2^1", "two-pass", "binary32"), "");    // scores span more than one unit
+  expect_rejected(channel(64, 8, 32, "1*2^-6", "two-pass", "binary64"), "");   // nothing underflows at 2^-149
+  expect_rejected(channel(64, 8, 32, "1*2^-6", "two-pass", "bfloat16"), "");
+}
+
+std::string composition_claim(const std::string& claim, const std::string& keys, const std::string& beta) {
+  return "attest-certificate/1\nclaim " + claim + "\n" + keys + "beta " + beta + "\n" + arithmetic(bf16, "two-pass");
+}
+
+TEST(Checker, Compositions) {
+  const std::string sizes = "L 3\nsizes 4 2 2\n";
+  for (const std::string claim : {"encoder-composition", "chain-of-thought"}) {
+    expect_verified(composition_claim(claim, sizes, "1*2^2"));
+    expect_rejected(composition_claim(claim, sizes, "1*2^-1"), "reads");
+  }
+  for (const std::string way : {"order standard\nfirst full\n", "order standard\nfirst recurrent\n", "order merged\nfirst recurrent\n"}) {
+    expect_verified(composition_claim("composition", sizes + way, "1*2^2"));
+    expect_rejected(composition_claim("composition", sizes + way, "1*2^-1"), "reads");
+  }
+  expect_rejected(composition_claim("composition", sizes + "order merged\nfirst full\n", "1*2^2"), "merged");
+  expect_rejected(composition_claim("composition", "L 2\nsizes 4 2 2\norder standard\nfirst full\n", "1*2^2"), "sizes");
+}
+
+TEST(Checker, IndexerMessagesAndCapacity) {
+  const std::string f32 = "binary32 nearest-even left-to-right unfused", fp4 = "e2m1 nearest-even left-to-right unfused";
+  const auto indexer = [](int M, const std::string& role) {
+    return "attest-certificate/1\nclaim indexer-two-sum\nM " + std::to_string(M) + "\nn 8\n" + arithmetic(role, "two-pass");
+  };
+  expect_verified(indexer(256, f32));
+  expect_rejected(indexer(256, fp4), "scores");
+  const auto messages = [](int U, int B, int bits) {
+    return "attest-certificate/1\nclaim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) + "\nmessage-bits " + std::to_string(bits) + "\nend\n";
+  };
+  expect_verified(messages(8, 4, 7));  // C(8,4) = 70
+  expect_rejected(messages(8, 4, 6), "fewer");
+  expect_rejected(messages(4, 5, 60), "fit");
+  const auto capacity = [](int n, const std::string& role) {
+    return "attest-certificate/1\nclaim capacity\nmechanism linear\nn " + std::to_string(n) + "\n" + arithmetic(role, "naive");
+  };
+  expect_verified(capacity(32, "ufx(5,0) down left-to-right unfused"));
+  expect_rejected(capacity(33, "ufx(5,0) down left-to-right unfused"), "32");
+  expect_verified(capacity(257, bf16));
+  expect_rejected(capacity(258, bf16), "257");  // 8 significant bits
+}
+
+}  // namespace

@@ -10,7 +10,9 @@ namespace attest::checker {
 Result verify(const std::string& certificate) {
   static const std::map<std::string, std::uint64_t (*)(Reader&)> claims = {
       {"retrieval", check_retrieval},   {"two-sum", check_two_sum},           {"composition", check_composition},
-      {"capacity", check_capacity},     {"capacity-set", check_capacity_set}, {"maximum-channel", check_maximum_channel}};
+      {"capacity", check_capacity},     {"capacity-set", check_capacity_set}, {"maximum-channel", check_maximum_channel},
+      {"encoder-composition", check_encoder_composition}, {"chain-of-thought", check_chain_of_thought},
+      {"indexer-two-sum", check_indexer_two_sum}, {"set-messages", check_set_messages}};
   try {
     Reader reader(certificate);
     const std::string name = reader.word("claim");

@@ -22,5 +22,9 @@ std::uint64_t check_composition(Reader& reader);
 std::uint64_t check_capacity(Reader& reader);
 std::uint64_t check_capacity_set(Reader& reader);
 std::uint64_t check_maximum_channel(Reader& reader);
+std::uint64_t check_encoder_composition(Reader& reader);
+std::uint64_t check_chain_of_thought(Reader& reader);
+std::uint64_t check_indexer_two_sum(Reader& reader);
+std::uint64_t check_set_messages(Reader& reader);
 
 }  // namespace attest::checker

@@ -56,6 +56,7 @@ class Arithmetic {
   void accumulate(Real& total, const Real& x) const;  ///< total = add(total, x), in place
   Real sum(const std::vector<Real>& x) const;  ///< in the order of sums; exact: one rounding
   Real dot(const std::vector<Real>& x, const std::vector<Real>& y) const;
+  mpfr_prec_t precision() const { return precision_; }
   bool fused() const { return fused_; }
   bool sequential() const { return sums_ == "left-to-right"; }
 

@@ -1,17 +1,9 @@
-// retrieval, composition, capacity: what each claim's keys mean, and the reduction to rows.
+// retrieval, capacity, indexer, messages: what each claim's keys mean, and the reduction to rows.
+#include <gmp.h>
+
 #include "checker/claims.hpp"
 
 namespace attest::checker {
-namespace {
-
-int width_of(std::uint64_t largest) {
-  int width = 1;
-  while (largest >> width) ++width;
-  return width;
-}
-
-}  // namespace
-
 /// n tokens with keys 0..n−1, then the query token without a key. Each value digit is a coordinate of its own, and all
 /// coordinates share their rows, so the number of digits does not matter.
 std::uint64_t check_retrieval(Reader& reader) {
@@ -25,37 +17,6 @@ std::uint64_t check_retrieval(Reader& reader) {
   std::vector<Key> keys;
   for (std::uint64_t i = 0; i < n; ++i) keys.emplace_back(i);
   keys.emplace_back();
-  return check_retrieval_rows(plan, keys, digits, beta);
-}
-
-/// L-SeqComp: every full layer is a retrieval whose keys are fixed by the positions, whatever the functions are; its
-/// query is the code of one of them. If every query reads its own value, then by induction over the layers the last
-/// one reads i_L. (In "recurrent" and "merged" z_0 reaches w by other means and z_0's token has no key.)
-std::uint64_t check_composition(Reader& reader) {
-  const auto L = reader.integer("L", 1, 16);
-  const auto sizes = reader.integers("sizes", 1, 1 << 17);
-  if (sizes.size() != static_cast<std::size_t>(L)) throw Rejected("L-SeqComp has L sizes m n_1 .. n_(L-1)");
-  const bool merged = reader.choice("order", {"standard", "merged"}) == "merged";
-  const bool full_first = reader.choice("first", {"full", "recurrent"}) == "full";
-  const Real beta = parse_dyadic(reader.word("beta"), "beta");
-  const Plan plan = read_plan(reader);
-  reader.finish();
-  if (merged && full_first) throw Rejected("the merged token needs no first full layer: write 'first recurrent'");
-  std::vector<std::uint64_t> domain{1};  // of z_0 (one argument), z_1, ..., z_L
-  std::uint64_t size = 1;
-  for (const std::int64_t factor : sizes) {
-    size *= static_cast<std::uint64_t>(factor);
-    if (size > 1 << 17) throw Rejected("more than 131072 tokens");
-    domain.push_back(size);
-  }
-  const int argument_width = width_of(size - 1), digits = argument_width + width_of(static_cast<std::uint64_t>(L));
-  std::vector<Key> keys;
-  for (std::int64_t tag = L; tag >= 1; --tag)
-    for (std::uint64_t argument = 0; argument < domain[static_cast<std::size_t>(tag)]; ++argument)
-      keys.emplace_back((static_cast<std::uint64_t>(tag) << argument_width) | argument);
-  if (full_first) keys.emplace_back(0);
-  else if (!merged) keys.emplace_back();
-  keys.emplace_back();  // w, or the merged token
   return check_retrieval_rows(plan, keys, digits, beta);
 }
 
@@ -96,6 +57,52 @@ std::uint64_t check_capacity_set(Reader& reader) {
   if (n > universe) throw Rejected("n distinct values do not fit the universe");
   if (!plan.exact && (!survives(plan, 0) || !survives(plan, 1))) throw Rejected("a counter of 0 or 1 does not survive");
   return static_cast<std::uint64_t>(universe) * 2;
+}
+
+/// DSA with one token read: the indexer's score of the match must strictly exceed every other stored value's and the
+/// query's own, after ReLU; then top-1 is the match whenever there is one, and the test on integers does the rest.
+std::uint64_t check_indexer_two_sum(Reader& reader) {
+  const auto M = reader.integer("M", 3, 1 << 12);
+  reader.integer("n", 1, 1 << 17);
+  const Plan plan = read_plan(reader);
+  reader.finish();
+  if (plan.exact) throw Rejected("the indexer's claim is about rounded scores");
+  std::vector<Real> cosine, sine, minus_sine;
+  for (std::int64_t x = 0; x < M; ++x) {
+    cosine.push_back(plan.input.cos_turn(x, static_cast<unsigned long>(M)));
+    sine.push_back(plan.input.sin_turn(x, static_cast<unsigned long>(M)));
+    minus_sine.push_back(sine.back());
+    mpfr_neg(minus_sine.back().get(), minus_sine.back().get(), MPFR_RNDN);
+  }
+  std::uint64_t rows = 0;
+  for (std::int64_t x = 1; x < M; ++x) {
+    if (2 * x == M) continue;
+    const auto score = [&](std::int64_t y) { return plan.score.dot({cosine[x], sine[x]}, {cosine[y], minus_sine[y]}); };
+    const Real match = score(M - x);
+    if (mpfr_sgn(match.get()) <= 0) throw Rejected("the query " + std::to_string(x) + ": the match scores nothing");
+    for (std::int64_t y = 1; y < M; ++y)
+      if (2 * y != M && y != M - x && !less(score(y), match))
+        throw Rejected("the query " + std::to_string(x) + ": the value " + std::to_string(y) + " scores as much as the match");
+    ++rows;
+  }
+  return rows;
+}
+
+/// As many messages as B-sets: an injective code exists, and a table score can find the block that holds a value.
+std::uint64_t check_set_messages(Reader& reader) {
+  const auto universe = reader.integer("U", 1, 1 << 16);
+  const auto block = reader.integer("B", 1, 1 << 12);
+  const auto bits = reader.integer("message-bits", 0, 1 << 20);
+  reader.finish();
+  if (block > universe) throw Rejected("B distinct values do not fit the universe");
+  mpz_t sets, messages;
+  mpz_init(sets), mpz_init(messages);
+  mpz_bin_uiui(sets, static_cast<unsigned long>(universe), static_cast<unsigned long>(block));
+  mpz_ui_pow_ui(messages, 2, static_cast<unsigned long>(bits));
+  const bool enough = mpz_cmp(messages, sets) >= 0;
+  mpz_clear(sets), mpz_clear(messages);
+  if (!enough) throw Rejected("fewer messages than sets");
+  return 1;
 }
 
 }  // namespace attest::checker
