@@ -1,0 +1,171 @@
+// F1, H2, H2+ and F2 at the sizes of bounds.md section 7: every model below its bound falls, whatever its family.
+#include "adversaries/composition_collision.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "adversaries/confirm.hpp"
+#include "adversaries/toy_machines.hpp"
+#include "bounds/composition_theorems.hpp"
+
+namespace attest::adversaries {
+namespace {
+
+constexpr ToyFamily families[] = {ToyFamily::hashed, ToyFamily::counting, ToyFamily::retrieving, ToyFamily::folding};
+
+/// What a group of attacks cost: printed, so that the figures of the specification can be compared.
+struct Costs {
+  std::string name;
+  std::uint64_t cases = 0, most = 0, sum = 0;
+  double slowest = 0, seconds = 0;
+  void add(const Cost& cost) {
+    ++cases;
+    sum += cost.evaluations;
+    seconds += cost.seconds;
+    most = std::max(most, cost.evaluations);
+    slowest = std::max(slowest, cost.seconds);
+  }
+  ~Costs() {
+    fmt::print("{}: {} found, crossings at most {} (mean {}), at most {:.3f} s (mean {:.4f})\n", name, cases, most,
+               sum / std::max<std::uint64_t>(cases, 1), slowest, seconds / static_cast<double>(std::max<std::uint64_t>(cases, 1)));
+  }
+};
+
+bool falls(const ToyStack& machine, const tasks::Task& task, const Outcome& outcome, Costs& costs) {
+  const Confirmation confirmed = confirm(machine, task, outcome);
+  EXPECT_TRUE(confirmed) << confirmed.reason << (not_found(outcome) ? ": " + not_found(outcome)->reason : "");
+  if (confirmed) costs.add(fooling_pair(outcome)->cost);
+  return confirmed.ok;
+}
+
+TEST(CompositionCollision, OneFullLayerFailsInAll240Cases) {
+  const tasks::Composition task(8, {});
+  Costs costs{"F1, m = 8"};
+  for (std::size_t b : {9, 15, 21}) {
+    ASSERT_TRUE(bounds::evaluate(bounds::OneFull{static_cast<unsigned long>(b), 8}).holds);
+    for (ToyFamily family : families)
+      for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const ToyStack machine({"F", {0, 0}, b, family, 8, derived_seed(b, seed)});
+        falls(machine, task, find_one_full_collision(machine, task, {}, seed), costs);
+      }
+  }
+  EXPECT_EQ(costs.cases, 240u);
+}
+
+struct HybridSize {
+  std::size_t pre, post, b;
+};
+
+TEST(CompositionCollision, OneFullLayerAmongRecurrentOnesFails) {
+  const tasks::Composition task(8, {2});
+  Costs costs{"H2, R F R, m = 8, n_1 = 2"};
+  for (const HybridSize& size : {HybridSize{2, 1, 9}, {2, 2, 3}, {1, 1, 9}, {2, 0, 12}, {0, 1, 9}, {4, 0, 9}}) {
+    for (ToyFamily family : families)
+      for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        std::string layers = "F";
+        if (size.pre > 0) layers = "R" + layers;
+        if (size.post > 0) layers += "R";
+        const ToyStack machine({layers, {size.pre, size.post}, size.b, family, 16, derived_seed(size.pre * 100 + size.b, seed)});
+        falls(machine, task, find_hybrid_collision(machine, task, {}, seed), costs);
+      }
+  }
+  EXPECT_EQ(costs.cases, 240u);
+}
+
+TEST(CompositionCollision, TwoFullLayersFail) {
+  Costs costs{"F2"};
+  struct Size {
+    std::int64_t m, rows;
+    std::size_t b;
+    std::uint64_t seeds;
+  };
+  for (const Size& size : {Size{4, 2, 1, 20}, {5, 2, 1, 20}, {4, 4, 2, 20}, {5, 4, 2, 20}}) {
+    ASSERT_TRUE(bounds::evaluate(bounds::TwoFull{static_cast<unsigned long>(size.b), size.m, size.rows}).holds);
+    const tasks::Composition task(size.m, {size.rows});
+    for (std::uint64_t seed = 0; seed < size.seeds; ++seed) {
+      const ToyStack machine({"FF", {0, 0, 0}, size.b, ToyFamily::folding, size.m * size.rows, seed});
+      falls(machine, task, find_two_full_collision(machine, task, {}, seed), costs);
+    }
+  }
+  EXPECT_EQ(costs.cases, 80u);
+}
+
+/// A toy whose pre-state is all of z_1 at z_0's place: only several z_0 values (H2+) make its query ambiguous.
+TEST(CompositionCollision, SeveralFirstValuesAreTriedWhenOneIsNotEnough) {
+  const tasks::Composition task(8, {2});
+  const ToyStack machine({"RF", {6, 0}, 6, ToyFamily::retrieving, 16, 5});
+  Costs costs{"H2+, R F"};
+  falls(machine, task, find_hybrid_collision(machine, task, {.evaluations = 400'000}, 3), costs);
+}
+
+TEST(CompositionCollision, ASolvingStackHasNoPair) {
+  // 48 bits hold all of z_1: the message may be injective, so nothing can collide.
+  const tasks::Composition one(8, {});
+  const ToyStack wide({"F", {0, 0}, 63, ToyFamily::folding, 8, 1});
+  const Outcome outcome = find_one_full_collision(wide, one, {.evaluations = 30'000}, 1);
+  ASSERT_TRUE(not_found(outcome));
+  EXPECT_EQ(not_found(outcome)->cost.evaluations, 30'000u);
+}
+
+/// Planted mutants: a stack that keeps one more state than it reports, and one that reports its messages short of bits.
+class HiddenStack : public ToyStack {
+ public:
+  using ToyStack::ToyStack;
+  std::int64_t answer(std::span<const attention::Representation> tokens) const override {
+    std::uint64_t h = 0;
+    for (const auto& token : tokens)
+      for (std::int64_t entry : token) h = derived_seed(h, static_cast<std::uint64_t>(entry));
+    return static_cast<std::int64_t>(h % 1'000'003);
+  }
+};
+class ShortStack : public ToyStack {
+ public:
+  using ToyStack::ToyStack;
+  attention::Crossing crossing(std::span<const attention::Representation> tokens, std::size_t boundary) const override {
+    attention::Crossing whole = ToyStack::crossing(tokens, boundary);
+    for (auto& message : whole.messages.back()) {
+      arithmetic::BitString cut;
+      for (std::size_t i = 0; i < 3; ++i) cut.push(message.at(i));
+      message = cut;
+    }
+    return whole;
+  }
+};
+
+TEST(CompositionCollision, AStackThatHidesAStateIsCaught) {
+  const tasks::Composition task(8, {2});
+  const ToyShape shape{"RFR", {2, 1}, 9, ToyFamily::folding, 1'000'003, 1};
+  for (const Outcome& outcome : {find_hybrid_collision(HiddenStack(shape), task, {}, 1), find_hybrid_collision(ShortStack(shape), task, {}, 1)}) {
+    ASSERT_TRUE(not_found(outcome));
+    EXPECT_NE(not_found(outcome)->reason.find("report"), std::string::npos) << not_found(outcome)->reason;
+  }
+}
+
+TEST(CompositionCollision, TheSameSeedGivesTheSamePairAndTheStopFlagEndsIt) {
+  const tasks::Composition task(8, {2});
+  const ToyStack machine({"RFR", {2, 1}, 9, ToyFamily::hashed, 16, 1});
+  const Outcome a = find_hybrid_collision(machine, task, {}, 5), b = find_hybrid_collision(machine, task, {}, 5);
+  ASSERT_TRUE(fooling_pair(a) && fooling_pair(b));
+  EXPECT_EQ(fooling_pair(a)->second, fooling_pair(b)->second);
+  EXPECT_EQ(fooling_pair(a)->cost.evaluations, fooling_pair(b)->cost.evaluations);
+  std::atomic<bool> stop{true};
+  const Outcome stopped = find_hybrid_collision(machine, task, {.stop = &stop}, 5);
+  ASSERT_TRUE(not_found(stopped));
+  EXPECT_TRUE(not_found(stopped)->stopped);
+}
+
+TEST(CompositionCollision, WrongShapesAreRefused) {
+  const tasks::Composition one(8, {}), two(8, {2}), merged(8, {2}, tasks::Composition::TokenOrder::merged);
+  const ToyStack f({"F", {0, 0}, 3, ToyFamily::folding, 8, 1}), ff({"FF", {0, 0, 0}, 3, ToyFamily::folding, 8, 1});
+  EXPECT_THROW(find_one_full_collision(ff, one, {}, 1), std::invalid_argument);
+  EXPECT_THROW(find_one_full_collision(f, two, {}, 1), std::invalid_argument);
+  EXPECT_THROW(find_hybrid_collision(f, merged, {}, 1), std::invalid_argument);
+  EXPECT_THROW(find_two_full_collision(f, two, {}, 1), std::invalid_argument);
+  EXPECT_THROW(ToyStack({"RRF", {1, 0}, 3, ToyFamily::folding, 8, 1}), std::invalid_argument);
+  EXPECT_THROW(ToyStack({"F", {1, 0}, 3, ToyFamily::folding, 8, 1}), std::invalid_argument);
+  EXPECT_THROW(ToyStack({"F", {0, 0}, 4, ToyFamily::hashed, 8, 1}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace attest::adversaries
