@@ -15,4 +15,7 @@ Inequality evaluate(AsymptoticTheorem theorem, const Integer& hdp, const Integer
 /// lg of the least real n that satisfies it: e lg(Hdp) (6144 and 1536 at L = 2, Hdp = 64).
 LogSum log2_n_star(AsymptoticTheorem theorem, const Integer& hdp, const Integer& L);
 
+/// The inequality at that n (both sides equal), n written as `n_text`: it is too big to be a number here.
+Inequality least_row(AsymptoticTheorem theorem, const Integer& hdp, const Integer& L, const std::string& n_text);
+
 }  // namespace attest::bounds

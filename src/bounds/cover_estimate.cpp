@@ -37,27 +37,47 @@ double estimate_gain(double k, double y, double beta, double u) {
   return gain_from_root(k, root(1 - marked, marked, beta / k, 0.5 * (1 - marked)));
 }
 
-bool CoverEstimate::step() {
-  if (u_ <= 0) {
-    u_ = k_;
-    return true;
-  }
-  const double marked = u_ / (k_ * y_);
-  if (marked >= 1) return false;
+// 0 when no gain is sure. Remembers the root.
+double CoverEstimate::gain_at(double u) {
+  const double marked = u / (k_ * y_);
+  if (marked >= 1) return 0;
   const double q = root(1 - marked, marked, beta_ / k_, start_);
-  const double g = gain_from_root(k_, q);
-  if (g < 1) return false;
-  start_ = q;
+  if (q > 0) start_ = q;
+  return gain_from_root(k_, q);
+}
+
+bool CoverEstimate::step() {
+  const double g = u_ <= 0 ? k_ : gain_at(u_);
   u_ += g;
+  return g >= 1;
+}
+
+bool CoverEstimate::leap(double count) {
+  if (count <= 1 || u_ <= 0) return step();
+  const double first = gain_at(u_);
+  if (first < 1) return false;
+  const double middle = gain_at(u_ + first * count / 2);
+  if (middle < 1) return false;
+  u_ += middle * count;
   return true;
 }
 
-double estimate_cover(double k, double y, double beta, double x) {
+double estimate_cover(double k, double y, double beta, double x, double stride) {
   CoverEstimate process(k, y, beta);
-  for (double i = 0; i < x; ++i) {
-    if (!process.step()) return -1;
+  double leap = 1;
+  for (double done = 0; done < x; done += leap) {
+    leap = std::min(std::max(1.0, std::floor(stride * done)), x - done);
+    if (!process.leap(leap)) return -1;
   }
   return process.u();
+}
+
+double estimate_hidden_members(double groups, double m, double q, double loss, double t) {
+  const double e = std::log2(q) - loss / t;
+  if (e <= 0) return groups;
+  const double i = std::min(q - 1, std::max(1.0, std::floor(std::exp2(e))));
+  const double psi = i + (e - std::log2(i)) / (std::log2(i + 1) - std::log2(i));
+  return std::ceil(groups * (1 + (m - 1) * (psi - 1) / (q - 1)) * (1 - 1e-14));
 }
 
 }  // namespace attest::bounds

@@ -12,15 +12,22 @@ class CoverEstimate {
   CoverEstimate(double k, double y, double beta) : k_(k), y_(y), beta_(beta) {}
   /// One more member; false when no gain is sure (then u stays).
   bool step();
+  /// About `count` steps at once (midpoint rule): for coarse searches only.
+  bool leap(double count);
   double u() const { return u_; }
 
  private:
+  double gain_at(double u);
+
   double k_, y_, beta_;
   double u_ = 0;
   double start_ = 0.5;  // where the last root was: Newton begins there
 };
 
-/// u after x steps, or -1 when a step has no gain.
-double estimate_cover(double k, double y, double beta, double x);
+/// u after x steps, or -1 when a step has no gain. stride > 0: leaps of stride x, coarse.
+double estimate_cover(double k, double y, double beta, double x, double stride = 0);
+
+/// About hidden_coordinate_members (cover.hpp).
+double estimate_hidden_members(double groups, double m, double q, double loss, double t);
 
 }  // namespace attest::bounds

@@ -84,6 +84,28 @@ Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
   return best;
 }
 
+// (x0, y, x, n1) by hill climbing from the best row so far and from smaller and larger x0 and n1: the valleys are narrow.
+Point climb_h2_plus(const Bits& bits, const Row& from) {
+  double weight = 10;
+  const Objective objective = [&](const Point& p) {
+    const double m = p[0] * p[1];
+    if (m < 2 || p[2] > 3e4 || (bits.pre == 0 && p[2] > p[1])) return infinity;
+    const double u = bits.pre == 0 ? p[2] * p[0] : estimate_cover(p[0], p[1], bits.pre / p[1], p[2], 0.1);
+    if (u < 0) return infinity;
+    const double rho = bits.pre >= 60 ? p[0] : std::min(p[0], std::exp2(bits.pre));
+    const double zeta = bits.post == 0 ? 0 : std::min(p[2] * bits.post + p[0] * bits.message, p[2] * p[0] * bits.post);
+    const double reached = margin * (bits.pre + zeta + p[3] * rho * bits.message) / (p[3] * u * std::log2(m * p[3]));
+    return std::log(tokens(m, p[3])) + (reached < 1 ? 0 : weight * std::log(reached) + 1e-3);
+  };
+  std::vector<Point> starts;
+  for (double more : {0.1, 0.3, 1.0, 3.0, 10.0, 30.0}) {
+    for (double rows : {0.3, 1.0, 3.0}) starts.push_back({std::ceil(from.x0 * more), std::ceil(from.m / from.x0), from.x, std::ceil(from.n1 * rows)});
+  }
+  Climbed found = climb_all(objective, starts, 1, 1500, 3);
+  weight = 200;
+  return climb(objective, found.point, 2, 6000).point;
+}
+
 Row search_h2_plus(const Bits& bits) {
   Row best = scan_h2(bits);
   const auto consider = [&](double x0, double y) {
@@ -95,18 +117,26 @@ Row search_h2_plus(const Bits& bits) {
   for (double y = 1; 2 * y + 2 < best.n; y = grid(y, 1.07)) {
     for (double x0 = 1; 2 * x0 * y + 2 < best.n; x0 = grid(x0, 1.07)) consider(x0, y);
   }
-  for (double reach = 0.3; reach > 0.005;) {
+  const auto around = [&](double reach) {
     const Row from = best;
     const double y = from.m / from.x0;
     const auto step = [&](double center) { return std::max(1.0, std::floor(center * reach / 12)); };
     for (double dy = -12; dy <= 12; ++dy) {
       for (double dx = -12; dx <= 12; ++dx) {
-        const double next_y = y + dy * step(y);
+        const double next_y = std::floor(y) + dy * step(y);
         const double next_x0 = from.x0 + dx * step(from.x0);
         if (next_y >= 1 && next_x0 >= 1) consider(next_x0, next_y);
       }
     }
-    if (best.n == from.n) reach /= 3;
+    return best.n < from.n;
+  };
+  for (double reach = 0.3; reach > 0.005;) {
+    if (!around(reach)) reach /= 3;
+  }
+  const Point climbed = climb_h2_plus(bits, best);
+  consider(climbed[0], climbed[1]);
+  for (double reach = 0.1; reach > 0.001;) {
+    if (!around(reach)) reach /= 3;
   }
   if (best.n < 1500) {
     for (double y = 1; 2 * y + 2 < best.n; ++y) {

@@ -23,20 +23,11 @@ double penalised(double n, double left, double right, double weight) {
   return std::log(n) + (reached < 1 ? 0 : weight * std::log(reached) + 1e-3);
 }
 
-// S of Lemma P_2 over t = m (cover.hpp), as a double.
-double hidden(double groups, double m, double q, double loss, double t) {
-  const double e = std::log2(q) - loss / t;
-  if (e <= 0) return groups;
-  const double i = std::min(q - 1, std::max(1.0, std::floor(std::exp2(e))));
-  const double psi = i + (e - std::log2(i)) / (std::log2(i + 1) - std::log2(i));
-  return std::ceil(groups * (1 + (m - 1) * (psi - 1) / (q - 1)) * (1 - 1e-14));
-}
-
 struct Tail {
   double b, s;
   // m, n1, g, q, t
   std::pair<double, double> sides(double m, double n1, double g, double q, double t) const {
-    const double members = hidden(n1 / g, m, q, g * b, t);
+    const double members = estimate_hidden_members(n1 / g, m, q, g * b, t);
     const double tokens = 2 * m - t + (t - 1) * q;
     const double tail = std::min(members * s, s + b * (members + m - t + t * members));
     return {b * (2 * n1 + 1 + tokens) + tail, g * members * std::log2(m * n1)};
@@ -54,14 +45,14 @@ double arguments_needed(double X1, double h, double pre) {
 }
 
 struct Best {
-  double reached = infinity;  // left / right of H3 at the best x
-  double x = 1, t1 = 1, m = 2;
+  double reached = infinity;  // left / right of H3
+  double t1 = 1, m = 2;
 };
 
-// H3 at (n1, n2, X1, h, y), all x in one run of the greedy process; m = 0: the least admissible one.
-Best best_x(const Hybrid& bits, double n1, double n2, double X1, double h, double y, double m) {
+// H3 at (n1, n2, X1, h, y, x); m = 0: the least admissible one. stride > 0 lets the greedy process leap (cover_estimate.hpp).
+Best h3_at(const Hybrid& bits, double n1, double n2, double X1, double h, double y, double x, double m, double stride) {
   Best best;
-  if (h < X1) return best;
+  if (h < X1 || x > 1e5) return best;
   best.t1 = arguments_needed(X1, h, bits.pre);
   const double least = std::max({h * y, best.t1, h, 2.0});
   if (m > 0 && m < least) return best;
@@ -70,21 +61,13 @@ Best best_x(const Hybrid& bits, double n1, double n2, double X1, double h, doubl
   const double T1 = (best.m - best.t1) + X1 * best.t1;
   double K2 = n1 * bits.pre + n1 * n2 * bits.b;
   if (bits.mid > 0) K2 += std::min(X1 * bits.mid, bits.mid + (T1 + 1) * bits.b);
-  const double entry = n2 * std::log2(best.m * n1 * n2);
-  const double fixed = bits.pre + bits.mid + (1 + n1 * n2) * bits.b + T1 * bits.b + n1 * (best.m - h) * bits.b + n1 * n2 * X1 * bits.b;
-  CoverEstimate process(k, y, K2);
-  for (double x = 1; x <= 20000 && process.step(); ++x) {
-    const double tokens = bits.pre > 0 ? x : std::min(x, y);
-    double left = fixed + n1 * tokens * h * bits.b + x * X1 * bits.post;
-    if (bits.mid > 0) left += x * k * std::log2(y);
-    const double reached = left / (process.u() * entry);
-    if (reached < best.reached) {
-      best.reached = reached;
-      best.x = x;
-    } else if (x > 1.3 * best.x + 5) {
-      break;
-    }
-  }
+  const double u = estimate_cover(k, y, K2, x, stride);
+  if (u < 0) return best;
+  const double tokens = bits.pre > 0 ? x : std::min(x, y);
+  double left = bits.pre + bits.mid + (1 + n1 * n2) * bits.b + T1 * bits.b + n1 * (best.m - h) * bits.b + n1 * n2 * X1 * bits.b;
+  left += n1 * tokens * h * bits.b + x * X1 * bits.post;
+  if (bits.mid > 0) left += x * k * std::log2(y);
+  best.reached = left / (u * n2 * std::log2(best.m * n1 * n2));
   return best;
 }
 
@@ -166,28 +149,36 @@ Inequality best_two_full_tail(const Integer& message_bits, const Integer& post_b
 
 NStar n_star_hybrid_two_full(const Integer& message_bits, const Integer& pre_bits, const Integer& mid_bits, const Integer& post_bits) {
   const Hybrid bits{message_bits.get_d(), pre_bits.get_d(), mid_bits.get_d(), post_bits.get_d()};
-  // Point: n1, n2, X1, h - X1 + 1, y.
-  double weight = 10;
+  // Point: n1, n2, X1, h - X1 + 1, y, x.
+  double weight = 10, stride = 0.1;
+  const auto at = [&](const Point& p) { return h3_at(bits, p[0], p[1], p[2], p[2] + p[3] - 1, p[4], p[5], 0, stride); };
   const auto objective = [&](const Point& p) {
-    const Best at = best_x(bits, p[0], p[1], p[2], p[2] + p[3] - 1, p[4], 0);
-    return std::isfinite(at.reached) ? penalised(total(at.m, p[0], p[1]), at.reached, 1, weight) : infinity;
+    const Best row = at(p);
+    return std::isfinite(row.reached) ? penalised(total(row.m, p[0], p[1]), row.reached, 1, weight) : infinity;
   };
   const double state = 4 + bits.b + bits.pre + bits.mid + bits.post;
-  // Many short climbs; the best few are climbed on, then only rows that bite are kept.
-  std::vector<Climbed> short_list;
-  for (const Point& start : random_starts({8 * state, 40, 16 * state, 4 * state, 64 * state}, seed, 60)) {
-    short_list.push_back(climb(objective, start, seed + short_list.size(), 150));
+  // Many short climbs; the best few are climbed on; then single steps, and only rows that bite are kept.
+  std::vector<Climbed> list;
+  for (const Point& start : random_starts({8 * state, 40, 16 * state, 4 * state, 8 * bits.b + 4, 8 * bits.b + 4}, seed, 100)) {
+    list.push_back(climb(objective, start, seed + list.size(), 400));
   }
-  std::sort(short_list.begin(), short_list.end(), [](const Climbed& a, const Climbed& b) { return a.value < b.value; });
-  std::vector<Point> best;
-  for (std::size_t i = 0; i < 6; ++i) best.push_back(climb(objective, short_list[i].point, seed + i, 1500).point);
+  const auto better = [](const Climbed& a, const Climbed& b) { return a.value < b.value; };
+  std::sort(list.begin(), list.end(), better);
+  list.resize(10);
+  for (Climbed& one : list) one = climb(objective, one.point, seed, 6000);
+  weight = 100;
+  for (Climbed& one : list) one = climb(objective, one.point, seed + 1, 6000);
+  std::sort(list.begin(), list.end(), better);
+  list.resize(3);
+  stride = 0;
   weight = 1000;
-  const Climbed found = climb_all(objective, best, seed, 800, 3);
-  const Point& p = found.point;
-  const Best at = best_x(bits, p[0], p[1], p[2], p[2] + p[3] - 1, p[4], 0);
-  require(std::isfinite(at.reached), "H3", "no row was found for these bits");
-  for (Integer n2 = Integer(p[1]); n2 < Integer(p[1]) + 1000; ++n2) {
-    const HybridTwoFull sizes{message_bits, pre_bits, mid_bits, post_bits, Integer(at.m), Integer(p[0]), n2, Integer(p[2]), Integer(p[2] + p[3] - 1), Integer(at.t1), Integer(p[4]), Integer(at.x)};
+  for (Climbed& one : list) one = climb(objective, one.point, seed + 2, static_cast<int>(std::clamp(2e6 / one.point[5], 100.0, 20000.0)));
+  std::sort(list.begin(), list.end(), better);
+  const Point& p = list.front().point;
+  const Best row_at = at(p);
+  require(std::isfinite(row_at.reached), "H3", "no row was found for these bits");
+  for (Integer n2 = Integer(p[1]); n2 < Integer(p[1]) + 20; ++n2) {
+    const HybridTwoFull sizes{message_bits, pre_bits, mid_bits, post_bits, Integer(row_at.m), Integer(p[0]), n2, Integer(p[2]), Integer(p[2] + p[3] - 1), Integer(row_at.t1), Integer(p[4]), Integer(p[5])};
     const Inequality row = evaluate(sizes);
     if (row.holds) return {Integer(sizes.m * sizes.n1 * (n2 + 1) + sizes.m + 2), row, "searched: hill climbing over m, n1, n2, X1, h, t1, y, x"};
   }
@@ -200,21 +191,21 @@ Inequality best_hybrid_two_full(const Integer& message_bits, const Integer& pre_
   require_at_least("H3", "n1", n1, 1);
   require_at_least("H3", "n2", n2, 1);
   const Hybrid bits{message_bits.get_d(), pre_bits.get_d(), mid_bits.get_d(), post_bits.get_d()};
-  // Point: X1, h - X1 + 1, y; m is given.
-  const auto at = [&](const Point& p) { return best_x(bits, n1.get_d(), n2.get_d(), p[0], p[0] + p[1] - 1, p[2], m.get_d()); };
+  // Point: X1, h - X1 + 1, y, x; m is given.
+  const auto at = [&](const Point& p) { return h3_at(bits, n1.get_d(), n2.get_d(), p[0], p[0] + p[1] - 1, p[2], p[3], m.get_d(), 0); };
   const auto objective = [&](const Point& p) {
     const Best best = at(p);
     return std::isfinite(best.reached) ? std::log(best.reached) : infinity;
   };
-  std::vector<Point> starts = random_starts({m.get_d(), m.get_d(), m.get_d()}, seed, 40);
-  starts.push_back({1, 1, 1});
+  std::vector<Point> starts = random_starts({m.get_d(), m.get_d(), m.get_d(), 100}, seed, 40);
+  starts.push_back({1, 1, 1, 1});
   const Climbed found = climb_all(objective, starts, seed, 200, 6);
   const Best best = at(found.point);
   const auto row = [&](double X1, double h, double t1, double y, double x) {
     return evaluate(HybridTwoFull{message_bits, pre_bits, mid_bits, post_bits, m, n1, n2, Integer(X1), Integer(h), Integer(t1), Integer(y), Integer(x)});
   };
   if (!std::isfinite(best.reached)) return row(1, 1, 1, 1, 1);
-  return row(found.point[0], found.point[0] + found.point[1] - 1, best.t1, found.point[2], best.x);
+  return row(found.point[0], found.point[0] + found.point[1] - 1, best.t1, found.point[2], found.point[3]);
 }
 
 }  // namespace attest::bounds
