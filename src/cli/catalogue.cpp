@@ -4,6 +4,7 @@
 
 #include "arithmetic/format.hpp"
 #include "attention/registry.hpp"
+#include "bounds/registry.hpp"
 #include "tasks/task.hpp"
 
 namespace attest::cli {
@@ -39,6 +40,12 @@ Section mechanisms_section() {
   return section;
 }
 
+Section bounds_section() {
+  Section section{"bounds", {}};
+  for (const bounds::TheoremInfo& theorem : bounds::theorems()) section.entries.push_back({theorem.name, theorem.statement});
+  return section;
+}
+
 Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
   Section section{"cells", {}};
   for (const hierarchy::CellPlan& cell : cells) section.entries.push_back({cell.name, cell.claim});
@@ -48,7 +55,7 @@ Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
 }  // namespace
 
 std::vector<Section> catalogue(const std::vector<hierarchy::CellPlan>& cells) {
-  return {tasks_section(), mechanisms_section(), formats(), cells_section(cells)};
+  return {tasks_section(), mechanisms_section(), formats(), bounds_section(), cells_section(cells)};
 }
 
 }  // namespace attest::cli

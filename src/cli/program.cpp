@@ -88,6 +88,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const CellSource& c
       add(program, "explain", "One cell's claim, its argument and its evidence in prose", [&](CLI::App& app) { return add_explain(app, cells); }),
       add(program, "replay", "Re-run pieces of evidence that --artifacts wrote", [](CLI::App& app) { return add_replay(app); }),
       add(program, "list", "Name the tasks, mechanisms, formats, constructions, adversaries, bounds and cells", [&](CLI::App& app) { return add_list(app, cells); }),
+      add(program, "bound", "A lower bound as an inequality with its numbers, and its n*", [](CLI::App& app) { return add_bound(app); }),
   };
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them last first
   try {

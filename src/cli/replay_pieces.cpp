@@ -1,13 +1,17 @@
 // What can be run again, by the fields that a piece of evidence has:
 //   certificate             the independent checker reads it
 //   configuration, tokens   the model is built from its text, run, and compared with the exact oracle
+//   theorem, parameters     the inequality is evaluated again, and both sides compared
 //   configuration, first, second, query, state   the same on both inputs, and all information that passes compared bit for bit
 // Nothing is taken from the evidence but what is to be checked.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
+#include <sstream>
 
 #include "adversaries/confirm.hpp"
+#include "bounds/registry.hpp"
 #include "checker/checker.hpp"
 #include "cli/replay.hpp"
 #include "search/configuration.hpp"
@@ -93,12 +97,45 @@ Replayed replay_fooling_pair(const Evidence& evidence) {
                                           pair.first_truth, pair.second_truth)};
 }
 
+/// "name=value" separated by blanks or newlines.
+bounds::Values parse_parameters(const std::string& text) {
+  bounds::Values values;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    if (equals == 0 || equals == std::string::npos) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is not name=value", word));
+    if (!values.emplace(word.substr(0, equals), word.substr(equals + 1)).second) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is given twice", word.substr(0, equals)));
+  }
+  return values;
+}
+
+Replayed replay_impossibility(const Evidence& evidence) {
+  const bounds::TheoremInfo& theorem = bounds::theorem(required(evidence, "theorem"));
+  const bounds::Values stated = parse_parameters(required(evidence, "parameters"));
+  bounds::Request request;
+  if (const std::string* softmax = evidence.find("softmax")) request.softmax = bounds::softmax_evaluation(*softmax);
+  for (const bounds::ParameterInfo& parameter : theorem.parameters)
+    if (const auto found = stated.find(parameter.name); found != stated.end()) request.values.insert(*found);
+  const bounds::Inequality row = bounds::evaluate(theorem.name, request);
+  for (const auto& [name, value] : stated) {
+    const auto same = [&name = name, &value = value](const bounds::Parameter& parameter) { return parameter.name == name && parameter.value == value; };
+    if (!request.values.count(name) && std::none_of(row.parameters.begin(), row.parameters.end(), same))
+      return {State::broken, fmt::format("{} = {} is no parameter of {} at these sizes", name, value, theorem.name)};
+  }
+  const std::string inequality = fmt::format("{}: {} {} {}", theorem.name, row.left, row.relation, row.right);
+  if (row.left != required(evidence, "left") || row.right != required(evidence, "right"))
+    return {State::broken, fmt::format("the sides are {}, not {} and {}", inequality, required(evidence, "left"), required(evidence, "right"))};
+  if (!row.holds) return {State::broken, inequality + " does not hold"};
+  return {State::established, inequality + " holds, evaluated with exact integers"};
+}
+
 }  // namespace
 
 Replayed replay(const Evidence& evidence) {
   try {
     if (const std::string* certificate = evidence.find("certificate")) return replay_certificate(*certificate);
     if (evidence.kind == evidence::Kind::counterexample && evidence.find("configuration")) return replay_counterexample(evidence);
+    if (evidence.kind == evidence::Kind::impossibility && evidence.find("parameters")) return replay_impossibility(evidence);
     if (evidence.kind == evidence::Kind::fooling_pair) return replay_fooling_pair(evidence);
   } catch (const std::invalid_argument& error) {
     throw MalformedEvidence(error.what());

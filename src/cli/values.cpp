@@ -57,6 +57,15 @@ unsigned parse_jobs(const std::string& text) {
   return jobs;
 }
 
+int parse_count(const std::string& flag, const std::string& text) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count < 1) {
+    throw std::invalid_argument(fmt::format("{} takes a number from 1 to 2147483647, not '{}'", flag, text));
+  }
+  return count;
+}
+
 When parse_when(const std::string& flag, const std::string& text) {
   if (text == "auto") return When::automatic;
   if (text == "always") return When::always;

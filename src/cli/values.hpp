@@ -21,6 +21,9 @@ hierarchy::Effort parse_effort(const std::string& text);
 /// 1 to 1024.
 unsigned parse_jobs(const std::string& text);
 
+/// 1 to 2^31-1.
+int parse_count(const std::string& flag, const std::string& text);
+
 enum class When { automatic, always, never };
 When parse_when(const std::string& flag, const std::string& text);
 

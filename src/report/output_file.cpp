@@ -69,19 +69,33 @@ void write_all(int descriptor, const std::string& path, const std::string& conte
   }
 }
 
-/// Something that is there and is no regular file: writing must go into it, not replace it.
-bool is_special(const std::string& path) {
-  struct stat status;
-  if (stat(path.c_str(), &status) != 0) return false;
-  if (S_ISDIR(status.st_mode)) fail("write", path, EISDIR, "give the name of a file");
-  return !S_ISREG(status.st_mode);
+/// How a path is written: by replacing the file behind its symbolic links, or, where nothing may be replaced (devices, pipes,
+/// a name of an output that is open already, such as /dev/stdout), by writing into it.
+struct Target {
+  std::string path;
+  bool direct = false;
+};
+
+Target resolve(const std::string& path) {
+  struct stat there, open_output;
+  if (stat(path.c_str(), &there) != 0) return {path, false};
+  if (S_ISDIR(there.st_mode)) fail("write", path, EISDIR, "give the name of a file");
+  if (!S_ISREG(there.st_mode)) return {path, true};
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (fstat(descriptor, &open_output) == 0 && open_output.st_dev == there.st_dev && open_output.st_ino == there.st_ino) return {path, true};
+  }
+  std::error_code error;
+  const auto canonical = std::filesystem::canonical(path, error);
+  if (error) fail("write", path, error.value(), advice);
+  return {canonical.string(), false};
 }
 
 }  // namespace
 
 void write_file(const std::string& path, const std::string& content) {
-  if (is_special(path)) {
-    const int descriptor = open(path.c_str(), O_WRONLY);
+  const Target target = resolve(path);
+  if (target.direct) {
+    const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND);
     if (descriptor < 0) fail("write", path, errno, advice);
     try {
       write_all(descriptor, path, content);
@@ -92,13 +106,14 @@ void write_file(const std::string& path, const std::string& content) {
     if (close(descriptor) != 0) fail("write", path, errno, advice);
     return;
   }
-  Temporary file(path);
+  Temporary file(target.path);
   write_all(file.descriptor(), path, content);
   file.keep();
 }
 
 void require_writable(const std::string& path) {
-  if (!is_special(path)) Temporary probe(path);
+  const Target target = resolve(path);
+  if (!target.direct) Temporary probe(target.path);
 }
 
 void make_folder(const std::string& path) {

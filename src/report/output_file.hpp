@@ -13,7 +13,7 @@ class CannotReadOrWrite : public std::runtime_error {
 };
 
 /// Writes a temporary file beside `path` and renames it; on any failure nothing is left behind and what stood at `path`
-/// before is still there. Devices and pipes, which cannot be replaced, are written directly.
+/// before is still there. A symbolic link stays one. What must not be replaced (devices, pipes, /dev/stdout) is written into.
 void write_file(const std::string& path, const std::string& content);
 
 /// Throws now what write_file would throw later for want of a folder or permission; leaves nothing behind.
