@@ -61,6 +61,8 @@ TEST(CompositionCollision, OneFullLayerAmongRecurrentOnesFails) {
   const tasks::Composition task(8, {2});
   Costs costs{"H2, R F R, m = 8, n_1 = 2"};
   for (const HybridSize& size : {HybridSize{2, 1, 9}, {2, 2, 3}, {1, 1, 9}, {2, 0, 12}, {0, 1, 9}, {4, 0, 9}}) {
+    ASSERT_TRUE(bounds::evaluate(bounds::HybridOneFull{static_cast<unsigned long>(size.b), static_cast<unsigned long>(size.pre),
+                                                       static_cast<unsigned long>(size.post), 8, 2}).holds);
     for (ToyFamily family : families)
       for (std::uint64_t seed = 0; seed < 10; ++seed) {
         std::string layers = "F";
@@ -91,12 +93,36 @@ TEST(CompositionCollision, TwoFullLayersFail) {
   EXPECT_EQ(costs.cases, 80u);
 }
 
-/// A toy whose pre-state is all of z_1 at z_0's place: only several z_0 values (H2+) make its query ambiguous.
-TEST(CompositionCollision, SeveralFirstValuesAreTriedWhenOneIsNotEnough) {
+TEST(CompositionCollision, SeveralFirstValuesWhereOneIsNotEnough) {
+  // Sizes where H2 is silent and H2+ bites; the attack starts with several values of z_0.
+  Costs costs{"H2+"};
+  struct Size {
+    std::int64_t m;
+    std::size_t pre, post, b;
+    unsigned long x0, x;
+  };
+  for (const Size& size : {Size{6, 0, 6, 6, 2, 3}, {6, 1, 7, 3, 5, 1}, {8, 0, 6, 9, 2, 4}, {8, 1, 8, 3, 4, 2}, {8, 2, 8, 3, 7, 1}, {10, 2, 8, 3, 2, 5}}) {
+    const bounds::Integer b = static_cast<unsigned long>(size.b), pre = static_cast<unsigned long>(size.pre), post = static_cast<unsigned long>(size.post);
+    ASSERT_TRUE(bounds::evaluate(bounds::HybridOneFullPlus{b, pre, post, size.m, 2, size.x0, size.x}).holds);
+    ASSERT_FALSE(bounds::evaluate(bounds::HybridOneFull{b, pre, post, size.m, 2}).holds);
+    const tasks::Composition task(size.m, {2});
+    for (ToyFamily family : families)
+      for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        const ToyStack machine({size.pre > 0 ? "RFR" : "FR", {size.pre, size.post}, size.b, family, 2 * size.m, derived_seed(size.post, seed)});
+        falls(machine, task, find_hybrid_collision(machine, task, {}, seed, 2), costs);
+      }
+  }
+  EXPECT_EQ(costs.cases, 72u);
+}
+
+TEST(CompositionCollision, RandomWeightsFallAboveTheBoundToo) {
+  // Above the bound nothing is promised; random weights fall all the same, state by state.
   const tasks::Composition task(8, {2});
-  const ToyStack machine({"RF", {6, 0}, 6, ToyFamily::retrieving, 16, 5});
-  Costs costs{"H2+, R F"};
-  falls(machine, task, find_hybrid_collision(machine, task, {.evaluations = 400'000}, 3), costs);
+  Costs costs{"wide states"};
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const ToyStack machine({"RFR", {10, 4}, 6, ToyFamily::hashed, 16, seed});
+    falls(machine, task, find_hybrid_collision(machine, task, {}, seed), costs);
+  }
 }
 
 TEST(CompositionCollision, ASolvingStackHasNoPair) {

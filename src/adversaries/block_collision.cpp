@@ -1,70 +1,18 @@
 #include "adversaries/block_collision.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <stdexcept>
-#include <unordered_map>
 
-#include "adversaries/collision_table.hpp"
+#include "adversaries/block_sets.hpp"
 #include "adversaries/confirm.hpp"
-#include "bounds/integer.hpp"
 
 namespace attest::adversaries {
 
 namespace {
 
 using arithmetic::BitString;
-using Set = std::vector<std::uint32_t>;  // ascending numbers of values
-
-/// The B-sets of the alphabet: all of them in lexicographic order while they are few, else random ones.
-class BlockSets {
- public:
-  BlockSets(std::uint32_t alphabet, std::uint32_t size, std::uint64_t seed) : alphabet_(alphabet), size_(size), seed_(seed) {
-    listed_ = bounds::binomial(alphabet, size) <= most;
-    if (listed_) list();
-  }
-  bool all_listed() const { return listed_; }
-  std::uint64_t count() const { return listed_ ? sets_.size() : ~std::uint64_t{0}; }
-  Set at(std::uint64_t number) const {
-    if (listed_) return sets_[order(number)];
-    tasks::Random random(derived_seed(seed_, number));
-    Set set;
-    for (std::uint32_t j = alphabet_ - size_; j < alphabet_; ++j) {  // Floyd's sampling
-      const auto draw = static_cast<std::uint32_t>(random.below(j + 1));
-      set.push_back(std::find(set.begin(), set.end(), draw) != set.end() ? j : draw);
-    }
-    std::sort(set.begin(), set.end());
-    return set;
-  }
-
- private:
-  static constexpr unsigned most = 1u << 14;
-  std::size_t order(std::uint64_t number) const { return order_[number]; }
-  void list() {
-    Set set(size_);
-    std::iota(set.begin(), set.end(), 0u);
-    while (true) {
-      sets_.push_back(set);
-      std::size_t i = size_;
-      while (i > 0 && set[i - 1] == alphabet_ - size_ + i - 1) --i;
-      if (i == 0) break;
-      ++set[i - 1];
-      for (std::size_t j = i; j < size_; ++j) set[j] = set[j - 1] + 1;
-    }
-    order_.resize(sets_.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    tasks::Random random(seed_);
-    for (std::size_t i = order_.size(); i > 1; --i) std::swap(order_[i - 1], order_[random.below(i)]);
-  }
-  std::uint32_t alphabet_, size_;
-  std::uint64_t seed_;
-  bool listed_ = false;
-  std::vector<Set> sets_;
-  std::vector<std::size_t> order_;
-};
-
-/// For one value: per block the sets with and without it that share a message.
+/// For one value and one block: numbers of sets with and without it that share a message.
 struct Ambiguity {
   std::uint64_t with = 0, without = 0;
 };
@@ -91,12 +39,16 @@ class BlockAttack {
   std::optional<FoolingPair> assemble(std::uint32_t v, const std::vector<Set>& without, const std::vector<std::optional<Set>>& with,
                                       const char* engine);
   std::optional<FoolingPair> swap(const Set& with, const Set& without);
+  void mark(std::size_t place, const Set& with, const Set& without, const Ambiguity& numbers);
+  std::optional<FoolingPair> swap_ambiguous(std::uint32_t v, std::uint64_t known_sets);
 
   const attention::SparseMachine& machine_;
   const tasks::TwoSum& task_;
   Meter& meter_;
   std::size_t B_, blocks_;
   BlockSets sets_;
+  std::vector<std::vector<std::optional<Ambiguity>>> ambiguous_;  // [value][block]
+  std::vector<std::size_t> places_;                               // [value]: blocks where it is ambiguous
 };
 
 /// `without[b]` fills block b; `with[b]`, where there is one, has the same message there and holds v.
@@ -154,11 +106,10 @@ std::optional<FoolingPair> BlockAttack::anywhere() {
 
 /// Twice as many sets in every block each time, until some value is ambiguous in k+1 blocks.
 std::optional<FoolingPair> BlockAttack::by_place(bool& exhausted) {
-  const std::size_t alphabet = static_cast<std::size_t>(task_.alphabet());
-  const auto done = [&](std::uint64_t sampled) { return sampled >= sets_.count() || sampled > (std::uint64_t{1} << 40); };
+  const auto alphabet = static_cast<std::size_t>(task_.alphabet());
   std::vector<CollisionTable> tables(blocks_, CollisionTable(meter_.memory_bytes() / blocks_));
-  std::vector<std::vector<std::optional<Ambiguity>>> ambiguous(alphabet, std::vector<std::optional<Ambiguity>>(blocks_));
-  std::vector<std::size_t> places(alphabet, 0);
+  ambiguous_.assign(alphabet, std::vector<std::optional<Ambiguity>>(blocks_));
+  places_.assign(alphabet, 0);
   for (std::uint64_t from = 0, to = 16;; from = to, to *= 2) {
     to = std::min(to, sets_.count());
     for (std::uint64_t number = from; number < to; ++number) {
@@ -167,35 +118,41 @@ std::optional<FoolingPair> BlockAttack::by_place(bool& exhausted) {
         const auto other = tables[place].find_or_insert(message(set, place).hash(), number);
         if (!other) continue;
         const Set earlier = sets_.at(*other);
-        const auto mark = [&](const Set& with, std::uint64_t with_number, const Set& without, std::uint64_t without_number) {
-          for (std::uint32_t v : with) {
-            if (std::binary_search(without.begin(), without.end(), v) || ambiguous[v][place]) continue;
-            ambiguous[v][place] = Ambiguity{with_number, without_number};
-            ++places[v];
-          }
-        };
-        mark(set, number, earlier, *other);
-        mark(earlier, *other, set, number);
+        mark(place, set, earlier, {number, *other});
+        mark(place, earlier, set, {*other, number});
       }
     }
-    for (std::uint32_t v = 0; v < alphabet; ++v) {
-      if (places[v] <= machine_.blocks_read()) continue;
-      Set blank = sets_.at(0);  // without v, for the blocks where v is not ambiguous
-      for (std::uint64_t i = 1; std::binary_search(blank.begin(), blank.end(), v) && i < to; ++i) blank = sets_.at(i);
-      if (std::binary_search(blank.begin(), blank.end(), v)) continue;
-      std::vector<Set> without(blocks_, blank);
-      std::vector<std::optional<Set>> with(blocks_);
-      for (std::size_t place = 0; place < blocks_; ++place) {
-        if (!ambiguous[v][place]) continue;
-        without[place] = sets_.at(ambiguous[v][place]->without);
-        with[place] = sets_.at(ambiguous[v][place]->with);
-      }
-      if (auto pair = assemble(v, without, with, "block collision by place")) return pair;
-    }
-    if (done(to)) break;
+    for (std::uint32_t v = 0; v < alphabet; ++v)
+      if (places_[v] > machine_.blocks_read())
+        if (auto pair = swap_ambiguous(v, to)) return pair;
+    if (to >= sets_.count() || to > (std::uint64_t{1} << 40)) break;
   }
   exhausted = sets_.all_listed();
   return std::nullopt;
+}
+
+/// Every value of `with` that `without` lacks is ambiguous in this block. Against the first set of a message is enough: if
+/// any two sets of one message differ in v, one of them differs in v from the first.
+void BlockAttack::mark(std::size_t place, const Set& with, const Set& without, const Ambiguity& numbers) {
+  for (std::uint32_t v : with) {
+    if (ambiguous_[v][place] || std::binary_search(without.begin(), without.end(), v)) continue;
+    ambiguous_[v][place] = numbers;
+    ++places_[v];
+  }
+}
+
+std::optional<FoolingPair> BlockAttack::swap_ambiguous(std::uint32_t v, std::uint64_t known_sets) {
+  Set blank = sets_.at(0);  // without v, for the blocks where v is not ambiguous
+  for (std::uint64_t i = 1; std::binary_search(blank.begin(), blank.end(), v) && i < known_sets; ++i) blank = sets_.at(i);
+  if (std::binary_search(blank.begin(), blank.end(), v)) return std::nullopt;
+  std::vector<Set> without(blocks_, blank);
+  std::vector<std::optional<Set>> with(blocks_);
+  for (std::size_t place = 0; place < blocks_; ++place) {
+    if (!ambiguous_[v][place]) continue;
+    without[place] = sets_.at(ambiguous_[v][place]->without);
+    with[place] = sets_.at(ambiguous_[v][place]->with);
+  }
+  return assemble(v, without, with, "block collision by place");
 }
 
 }  // namespace

@@ -19,9 +19,10 @@ Outcome find_one_full_collision(const attention::HybridMachine& machine, const t
                                 const AttackBudget& budget, std::uint64_t seed);
 
 /// R* F R*, L = 2: the commonest pre-state after z_2, members z_1^r that share the next pre-state and have many values at
-/// the x_0 arguments z_0 may take (x_0 = 1 is H2, then 2, 4, .. : H2+), and z_2 varied at the places they lead to.
+/// the x_0 arguments z_0 may take, and z_2 varied at the places they lead to. x_0 = `least_width`, then twice that, ..
+/// while it is at most m (each but the last gets half of what is left): 1 is H2, more are H2+.
 Outcome find_hybrid_collision(const attention::HybridMachine& machine, const tasks::Composition& task,
-                              const AttackBudget& budget, std::uint64_t seed);
+                              const AttackBudget& budget, std::uint64_t seed, std::size_t least_width = 1);
 
 /// F F, L = 2: a hidden coordinate a, two-valued pads elsewhere, per w the commonest first-layer message: members
 /// z_1^(w,v) whose second-layer query depends on w alone.

@@ -61,6 +61,7 @@ class HybridAttack {
   std::size_t pre_bits_;
   std::int64_t N_, m_;
   BitString state_;
+  bool common_ = true;     // state_ came up twice: worth waiting for
   Values representative_;  // a z_2 that leads to state_
 };
 
@@ -86,6 +87,8 @@ void HybridAttack::find_commonest_state() {
       representative_ = values;
     }
   }
+  // Where no state repeats the histogram says nothing; equal states are then left to the table, which compares them too.
+  common_ = samples == 1 || most > 1;
 }
 
 Members HybridAttack::find_members(std::size_t width) {
@@ -154,7 +157,7 @@ std::optional<FoolingPair> HybridAttack::search(std::size_t width, std::uint64_t
   const std::size_t each = members.functions.size() * width;
   const auto rows = static_cast<std::uint64_t>(problem_.task.factors()[0]);
   BlockCollider collider(problem_, [&](std::uint64_t number) { return block(number, members); });
-  const auto common = [&](const attention::Crossing& crossing) { return crossing.states[0] == state_; };
+  const auto common = [&](const attention::Crossing& crossing) { return !common_ || crossing.states[0] == state_; };
   // One w for a while, because only equal w collide; then the next, and twice as long after each round.
   std::uint64_t number = 0;
   for (std::uint64_t phase = 0; !collider.full(); ++phase) {
@@ -172,12 +175,12 @@ std::optional<FoolingPair> HybridAttack::search(std::size_t width, std::uint64_t
 }  // namespace
 
 Outcome find_hybrid_collision(const attention::HybridMachine& machine, const tasks::Composition& task,
-                              const AttackBudget& budget, std::uint64_t seed) {
+                              const AttackBudget& budget, std::uint64_t seed, std::size_t least_width) {
   require_composition(machine, task, 2, 1);
   Meter meter(budget);
   const CompositionProblem problem{machine, task, meter};
   return concluded(machine, task, meter, [&]() -> std::optional<FoolingPair> {
-    for (std::size_t width = 1; width <= static_cast<std::size_t>(task.m()); width *= 2) {
+    for (std::size_t width = least_width; width <= static_cast<std::size_t>(task.m()); width *= 2) {
       const bool last = 2 * width > static_cast<std::size_t>(task.m());
       try {
         HybridAttack attack(problem, derived_seed(seed, width));
