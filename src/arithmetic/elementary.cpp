@@ -9,6 +9,7 @@
 #include <mpfr.h>
 
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include "arithmetic/emulated.hpp"
@@ -225,6 +226,7 @@ Number exact_sum(const Format& format, Rounding rounding, std::span<const Number
 }
 
 Number exact_dot(const Format& format, Rounding rounding, std::span<const Number> x, std::span<const Number> y) {
+  if (x.size() != y.size()) throw std::invalid_argument("a dot product needs vectors of one length");
   std::vector<Number> products;  // exact products as high + low halves would cost more than MPFR's 128 bits
   std::vector<mpfr_t> values(x.size());
   std::vector<mpfr_ptr> terms;

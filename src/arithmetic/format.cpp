@@ -188,11 +188,9 @@ Number away_from_zero(const Format& format, const Number& x) {
     tiny.negative = x.negative;
     return tiny;
   }
-  const std::int64_t exponent = x.exponent;
-  const Rounding outward = x.negative ? Rounding::down : Rounding::up;
-  Format wide = format;
-  if (wide.overflow == Overflow::saturate) return round_to(wide, outward, x.negative, exponent, static_cast<Wide>(x.significand) << 64, true);
-  return round_to(format, outward, x.negative, exponent, static_cast<Wide>(x.significand) << 64, true);
+  const Number next = round_to(format, x.negative ? Rounding::down : Rounding::up, x.negative, x.exponent,
+                               static_cast<Wide>(x.significand) << 64, true);
+  return next.is_nan() ? x : next;  // e4m3 overflows to NaN, which is no neighbour
 }
 
 /// The next number of smaller magnitude (x is not zero).

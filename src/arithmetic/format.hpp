@@ -29,7 +29,7 @@ struct Format {
   bool has_negative = true;                 ///< false: unsigned counters, results below 0 become 0
   bool has_negative_zero = true;
   Overflow overflow = Overflow::infinity;
-  bool flush = false;                       ///< subnormal operands and results become zero
+  bool flush = false;                       ///< subnormal operands and results (judged before rounding) become zero
   bool unbounded = false;                   ///< no exponent limits: no storage size, no lower bound may be issued
   int storage_bits = 32;                    ///< bits of one stored number; 0 when unbounded
 
@@ -66,7 +66,8 @@ Number smallest_positive(const Format& format);
 std::uint64_t encode(const Format& format, const Number& number);
 /// The inverse; every code of storage_bits bits is a number (all NaN codes decode to the one NaN).
 Number decode(const Format& format, std::uint64_t code);
-/// Neighbour in the format: the least number above (the greatest below); infinities where they exist.
+/// Neighbour in the format: the least number above (the greatest below); infinities where they exist. Where there is none
+/// (beyond the largest of a format without infinities, beyond an infinity) and for NaN, the number itself.
 Number next_up(const Format& format, const Number& number);
 Number next_down(const Format& format, const Number& number);
 

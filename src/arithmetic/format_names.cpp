@@ -124,9 +124,11 @@ std::string nearest_name(const std::string& name) {
 
 void apply_option(Format& format, const std::string& option) {
   if (option == "flush") {
+    if (format.unbounded || format.emin == format.emax)
+      throw std::invalid_argument("format '" + format.name + "' cannot flush: it has no normal numbers apart from subnormals");
     format.flush = true;
   } else if (option == "saturate") {
-    if (format.unbounded) throw std::invalid_argument("an unbounded format cannot saturate");
+    if (format.unbounded) throw std::invalid_argument("format '" + format.name + "' cannot saturate: it is unbounded");
     format.overflow = Overflow::saturate;
   } else {
     throw std::invalid_argument("unknown format option ':" + option + "' (there are :flush and :saturate)");
