@@ -1,9 +1,9 @@
 // The one table of mechanisms: names, what they compute, their state, and how to make a recurrent head by name.
 //
-// How to add a recurrent mechanism: these files and no others (properties/attention/registry_test.cpp enforces the first three).
+// How to add a recurrent mechanism: these files and no others (properties/meta/mechanisms.cpp and the laws enforce the first three).
 //   1. src/attention/NAME.hpp              a RecurrentHead<A> over any arithmetic A; every rounding named in its comment
 //   2. src/attention/registry.hpp          its include, and one entry in registry<A>()
-//   3. properties/attention/formulas.hpp   a second, obviously right formula (parallel form); every law then runs on it
+//   3. properties/attention/formulas.cpp   a second, obviously right formula (parallel form); every law then runs on it
 //   4. README.md                           only if newcomers should know of it
 #pragma once
 
