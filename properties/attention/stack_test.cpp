@@ -75,6 +75,46 @@ StackChoice draw_choice(const std::vector<std::string>& layers) {
   return choice;
 }
 
+/// What crosses a boundary, computed a second time from the representations before each layer.
+Crossing crossing_by_layers(const Stack<Emulated>& stack, const std::vector<Representation>& tokens, std::size_t boundary) {
+  Crossing crossing;
+  crossing.states.resize(1);
+  crossing.last_states.resize(1);
+  std::vector<Representation> x;
+  for (std::size_t i = 0; i < tokens.size(); ++i) x.push_back(stack.embed(tokens[i], i));
+  for (const auto& layer : stack.layers) {
+    std::vector<arithmetic::BitString> messages(tokens.size() - boundary);
+    for (int head = 0; head < layer.heads; ++head) {
+      std::vector<Drive<Emulated>> drives;
+      for (std::size_t i = 0; i < x.size(); ++i) drives.push_back(layer.project(x[i], i, head));
+      if (layer.kind == LayerKind::recurrent) {
+        const auto memory = layer.make_head(head);
+        for (std::size_t i = 0; i <= x.size(); ++i) {
+          if (i == boundary) memory->save_at(crossing.states.back(), i);
+          if (i + 1 == x.size()) memory->save_at(crossing.last_states.back(), i);
+          if (i < x.size()) memory->step(drives[i]);
+        }
+        continue;
+      }
+      for (std::size_t i = boundary; i < x.size(); ++i) {
+        const bool last_layer = &layer == &stack.layers.back();
+        if ((last_layer && i + 1 < x.size()) || (layer.active && !layer.active(x[i], i))) continue;
+        SoftmaxFold<Emulated> fold(layer.plan, 2);
+        for (std::size_t j = 0; j < boundary; ++j) fold.step(drives[i].query, drives[j]);
+        fold.save(messages[i - boundary]);
+      }
+    }
+    if (layer.kind == LayerKind::full) {
+      crossing.messages.push_back(messages);
+      crossing.states.emplace_back();
+      crossing.last_states.emplace_back();
+    }
+    x = attention::apply(layer, x);
+  }
+  crossing.answer = stack.read(x.back());
+  return crossing;
+}
+
 }  // namespace
 
 TEST(Stack, TokenByTokenIsLayerByLayer) {
@@ -117,7 +157,9 @@ TEST(Stack, CrossingShowsStatesAndMessages) {
     const std::size_t full = static_cast<std::size_t>(std::ranges::count(choice.layers, 'F'));
     for (std::size_t boundary = 0; boundary <= tokens.size(); ++boundary) {
       const Crossing crossing = machine->crossing(tokens, boundary);
-      RC_ASSERT(crossing.answer == answer(stack, tokens));
+      const Crossing expected = crossing_by_layers(stack, tokens, boundary);
+      RC_ASSERT(crossing.answer == expected.answer && crossing.states == expected.states);
+      RC_ASSERT(crossing.last_states == expected.last_states && crossing.messages == expected.messages);
       RC_ASSERT(crossing.states.size() == full + 1 && crossing.last_states.size() == full + 1 && crossing.messages.size() == full);
       for (std::size_t group = 0; group <= full; ++group) RC_ASSERT(crossing.states[group].size() <= machine->state_bits(group));
       for (std::size_t f = 0; f < full; ++f) {

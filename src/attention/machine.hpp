@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@
 namespace attest::attention {
 
 using Tokens = std::vector<Representation>;
+
+/// Throws std::invalid_argument when there is no token.
+inline void check_tokens(std::span<const Representation> tokens) {
+  if (tokens.empty()) throw std::invalid_argument("a model needs at least one token");
+}
 
 /// A whole model: tokens in, the answer at the last token out (chain of thought included).
 class Machine {
