@@ -8,11 +8,13 @@
 
 #include <mpfr.h>
 
+#include <bit>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
 
 #include "arithmetic/emulated.hpp"
+#include "arithmetic/rounding.hpp"
 
 namespace attest::arithmetic {
 namespace {
@@ -72,21 +74,25 @@ Number by_mpfr(const Format& format, Rounding rounding, const Number& x, Functio
   return rounded(format, rounding, result.get(), ternary != 0);
 }
 
-/// The number that everything within 16 ulp of y rounds to, if there is one.
+/// The number that everything within 16 ulp of y rounds to, if there is one and it is surely normal.
 bool filtered(const Format& format, Rounding rounding, double y, Number& result) {
-  if (format.precision > 44 || !std::isnormal(y)) return false;
-  const Number approximate = number_from_double(y);
-  const Wide significand = static_cast<Wide>(approximate.significand) << 64;
-  const Wide margin = static_cast<Wide>(16) << 75;
-  if (significand - margin < (static_cast<Wide>(1) << 127) || significand + margin < significand) return false;
-  result = round_to(format, rounding, approximate.negative, approximate.exponent, significand - margin, true);
-  return result == round_to(format, rounding, approximate.negative, approximate.exponent, significand + margin, true);
+  const std::uint64_t code = std::bit_cast<std::uint64_t>(y);
+  const int field = static_cast<int>((code >> 52) & 0x7ff);
+  const std::int64_t exponent = field - 1023;
+  const bool negative = code >> 63;
+  if (format.precision > 44 || field == 0 || field == 0x7ff || !rounding::is_normal(format, negative, exponent)) return false;
+  const std::uint64_t significand = (code << 11) | (1ull << 63);
+  constexpr std::uint64_t margin = 16ull << 11;
+  if (significand - margin < (1ull << 63) || significand + margin < significand) return false;
+  result = rounding::normal(format, rounding, negative, exponent, significand - margin, true);
+  return result == rounding::normal(format, rounding, negative, exponent, significand + margin, true);
 }
 
 /// x as a double if it is one exactly and of harmless size.
 bool harmless_double(const Number& x, double& value) {
   if ((x.significand & 0x7ff) != 0 || x.exponent > 9 || x.exponent < -200) return false;
-  value = to_double(x);
+  const std::uint64_t field = static_cast<std::uint64_t>(x.exponent + 1023);
+  value = std::bit_cast<double>((std::uint64_t{x.negative} << 63) | (field << 52) | ((x.significand << 1) >> 12));
   return true;
 }
 

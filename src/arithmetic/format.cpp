@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "arithmetic/rounding.hpp"
+
 namespace attest::arithmetic {
 namespace {
 
@@ -112,7 +114,7 @@ Number round_to(const Format& format, Rounding rounding, const Number& x) {
     case Kind::infinity: return infinite_result(format, x.negative);
     case Kind::finite: break;
   }
-  return round_to(format, rounding, x.negative, x.exponent, static_cast<Wide>(x.significand) << 64, false);
+  return rounding::round(format, rounding, x.negative, x.exponent, x.significand, false);
 }
 
 std::uint64_t encode(const Format& format, const Number& x) {

@@ -3,9 +3,11 @@
 // add, multiply and fma reduce to one routine: the exact sum of two signed dyadics of at most 128 bits each.
 // When their exponents are too far apart the smaller is replaced by a sticky bit below the larger, which no
 // rounding to at most 64 bits can tell from the truth.
+#include <cmath>
 #include <utility>
 
 #include "arithmetic/emulated.hpp"
+#include "arithmetic/rounding.hpp"
 
 namespace attest::arithmetic {
 namespace {
@@ -62,7 +64,7 @@ Number sum_of_terms(const Format& format, Rounding rounding, Term a, Term b) {
       total = (total >> 1) | (static_cast<Wide>(1) << 127);
       ++exponent;
     }
-    return round_to(format, rounding, a.negative, exponent, total, sticky);
+    return rounding::round(format, rounding, a.negative, exponent, total, sticky);
   }
   // Subtraction: a > b in magnitude. Keep 128 bits of the difference and a second word of 128 below it.
   Wide high = a.significand, low = 0;
@@ -100,7 +102,7 @@ Number sum_of_terms(const Format& format, Rounding rounding, Term a, Term b) {
     high = (high << shift) | (low >> (128 - shift));
     low <<= shift;
   }
-  return round_to(format, rounding, a.negative, exponent - shift, high, sticky || low != 0);
+  return rounding::round(format, rounding, a.negative, exponent - shift, high, sticky || low != 0);
 }
 
 Number flushed(const Format& format, const Number& x) {
@@ -108,9 +110,37 @@ Number flushed(const Format& format, const Number& x) {
   return x;
 }
 
-}  // namespace
+/// Exact x + y of two finite non-zero numbers in at most 64 bits and a sticky bit, rounded once.
+/// Correct for precisions up to 63: a carry costs one of 64 bits, which stays as the half below 63.
+Number sum(const Format& format, Rounding rounding, const Number& x, const Number& y) {
+  const bool ordered = x.exponent > y.exponent || (x.exponent == y.exponent && x.significand >= y.significand);
+  const Number &a = ordered ? x : y, &b = ordered ? y : x;
+  const std::int64_t distance = std::int64_t{a.exponent} - b.exponent;
+  if (a.negative == b.negative) {
+    const std::uint64_t low = distance < 64 ? b.significand >> distance : 0;
+    bool sticky = distance >= 64 || (low << distance) != b.significand;
+    std::uint64_t total = a.significand + low;
+    std::int64_t exponent = a.exponent;
+    if (total < low) {  // carry out of 64 bits
+      sticky = sticky || (total & 1);
+      total = (total >> 1) | (1ull << 63);
+      ++exponent;
+    }
+    return rounding::round(format, rounding, a.negative, exponent, total, sticky);
+  }
+  // 128 bits hold a − b exactly up to distance 64. Beyond, a − b >= 2^126 and what is cut off is less than one unit: borrow it.
+  const Wide minuend = static_cast<Wide>(a.significand) << 64, subtrahend = static_cast<Wide>(b.significand) << 64;
+  const bool sticky = distance > 64 && (distance >= 128 || ((subtrahend >> distance) << distance) != subtrahend);
+  const Wide difference = minuend - (distance >= 128 ? 0 : subtrahend >> distance) - sticky;
+  if (difference == 0) return cancelled(format, rounding);
+  const int shift = leading_zeros(difference);
+  return rounding::round(format, rounding, a.negative, a.exponent - shift, difference << shift, sticky);
+}
 
-Number add(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
+/// Neither zero, infinity, NaN nor to be flushed; the special_ functions take the rest.
+bool plain(const Format& format, const Number& x) { return x.kind == Kind::finite && (!format.flush || x.exponent >= format.emin); }
+
+Number special_add(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   if (x.kind == Kind::infinity && y.kind == Kind::infinity && x.negative != y.negative)
@@ -119,12 +149,10 @@ Number add(const Format& format, Rounding rounding, const Number& x0, const Numb
   if (y.kind == Kind::infinity) return infinite_result(format, y.negative);
   if (x.is_zero() && y.is_zero())
     return x.negative == y.negative ? signed_zero(format, x.negative) : cancelled(format, rounding);
-  if (x.is_zero()) return round_to(format, rounding, y);
-  if (y.is_zero()) return round_to(format, rounding, x);
-  return sum_of_terms(format, rounding, term(x), term(y));
+  return round_to(format, rounding, x.is_zero() ? y : x);
 }
 
-Number multiply(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
+Number special_multiply(const Format& format, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -132,12 +160,10 @@ Number multiply(const Format& format, Rounding rounding, const Number& x0, const
     if (x.is_zero() || y.is_zero()) return invalid_result(format, "zero times infinity");
     return infinite_result(format, negative);
   }
-  if (x.is_zero() || y.is_zero()) return signed_zero(format, negative);
-  const Term t = product(x, y);
-  return round_to(format, rounding, t.negative, t.exponent, t.significand, false);
+  return signed_zero(format, negative);
 }
 
-Number divide(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
+Number special_divide(const Format& format, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -150,45 +176,10 @@ Number divide(const Format& format, Rounding rounding, const Number& x0, const N
     if (x.is_zero()) return invalid_result(format, "0/0");
     return infinite_result(format, negative);
   }
-  if (x.is_zero()) return signed_zero(format, negative);
-  // A 127- or 128-bit quotient: x·2^64/y, then 64 further bits from the remainder.
-  const Wide numerator = static_cast<Wide>(x.significand) << 63;
-  const Wide q1 = numerator / y.significand, r1 = numerator % y.significand;  // q1 < 2^64
-  const Wide q2 = (r1 << 64) / y.significand, r2 = (r1 << 64) % y.significand;
-  Wide quotient = (q1 << 64) | q2;
-  std::int64_t exponent = std::int64_t{x.exponent} - y.exponent;
-  const int shift = leading_zeros(quotient);
-  quotient <<= shift;
-  return round_to(format, rounding, negative, exponent - shift, quotient, r2 != 0);
+  return signed_zero(format, negative);
 }
 
-Number square_root(const Format& format, Rounding rounding, const Number& x0) {
-  const Number x = flushed(format, x0);
-  if (x.is_nan()) return invalid_result(format, "NaN operand");
-  if (x.is_zero()) return signed_zero(format, x.negative);
-  if (x.negative) return invalid_result(format, "square root of a negative number");
-  if (x.kind == Kind::infinity) return infinite_result(format, false);
-  // value = s·2^(exponent−63); take an even power of two out and root a 127/128-bit integer: 64 root bits.
-  const bool odd = x.exponent & 1;
-  const Wide radicand = static_cast<Wide>(x.significand) << (odd ? 64 : 63);
-  Wide root = 0, rest = radicand;
-  for (Wide bit = static_cast<Wide>(1) << 126; bit != 0; bit >>= 2) {
-    if (rest >= root + bit) {
-      rest -= root + bit;
-      root = (root >> 1) + bit;
-    } else {
-      root >>= 1;
-    }
-  }
-  const std::int64_t exponent = (std::int64_t{x.exponent} - (odd ? 1 : 0)) / 2;
-  // root has 64 bits; halfway cases of 64-bit results need one more bit: decide it from the remainder (rest > root).
-  Wide significand = root << 64;
-  bool sticky = rest != 0;
-  if (rest > root) significand |= static_cast<Wide>(1) << 63;
-  return round_to(format, rounding, false, exponent, significand, sticky);
-}
-
-Number fused_multiply_add(const Format& format, Rounding rounding, const Number& x0, const Number& y0, const Number& z0) {
+Number special_fused(const Format& format, Rounding rounding, const Number& x0, const Number& y0, const Number& z0) {
   const Number x = flushed(format, x0), y = flushed(format, y0), z = flushed(format, z0);
   if (x.is_nan() || y.is_nan() || z.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -202,7 +193,79 @@ Number fused_multiply_add(const Format& format, Rounding rounding, const Number&
     if (!z.is_zero()) return round_to(format, rounding, z);
     return negative == z.negative ? signed_zero(format, negative) : cancelled(format, rounding);
   }
-  if (z.is_zero()) return multiply(format, rounding, x, y);
+  return multiply(format, rounding, x, y);
+}
+
+}  // namespace
+
+Number add(const Format& format, Rounding rounding, const Number& x, const Number& y) {
+  if (!plain(format, x) || !plain(format, y)) return special_add(format, rounding, x, y);
+  if (format.precision > 63) return sum_of_terms(format, rounding, term(x), term(y));
+  return sum(format, rounding, x, y);
+}
+
+Number multiply(const Format& format, Rounding rounding, const Number& x, const Number& y) {
+  if (!plain(format, x) || !plain(format, y)) return special_multiply(format, x, y);
+  const Term t = product(x, y);
+  return rounding::round(format, rounding, t.negative, t.exponent, t.significand, false);
+}
+
+Number divide(const Format& format, Rounding rounding, const Number& x, const Number& y) {
+  if (!plain(format, x) || !plain(format, y)) return special_divide(format, x, y);
+  const bool negative = x.negative != y.negative;
+  const std::int64_t exponent = std::int64_t{x.exponent} - y.exponent;
+  const Wide numerator = static_cast<Wide>(x.significand) << 63;
+  const Wide q1 = numerator / y.significand, r1 = numerator % y.significand;  // 2^62 < q1 < 2^64
+  if (format.precision <= 61) {
+    const int shift = __builtin_clzll(static_cast<std::uint64_t>(q1));
+    return rounding::round(format, rounding, negative, exponent - shift, static_cast<std::uint64_t>(q1) << shift, r1 != 0);
+  }
+  // 64 further bits from the remainder.
+  const Wide q2 = (r1 << 64) / y.significand, r2 = (r1 << 64) % y.significand;
+  Wide quotient = (q1 << 64) | q2;
+  const int shift = leading_zeros(quotient);
+  quotient <<= shift;
+  return round_to(format, rounding, negative, exponent - shift, quotient, r2 != 0);
+}
+
+namespace {
+
+/// floor(sqrt(x)) for 2^126 <= x: a double's root errs by less than 2^12, one Newton step by less than 2, counting does the rest.
+std::uint64_t integer_root(Wide x) {
+  __extension__ typedef __int128 Signed;
+  const double approximate = std::sqrt(static_cast<double>(x));
+  std::uint64_t root = approximate >= 0x1p64 ? ~0ull : static_cast<std::uint64_t>(approximate);
+  const Signed rest = static_cast<Signed>(x - static_cast<Wide>(root) * root);  // |rest| < 2^78
+  const auto step = static_cast<std::int64_t>(static_cast<double>(rest) / (2 * approximate));
+  root = step > 0 && root > ~0ull - static_cast<std::uint64_t>(step) ? ~0ull : root + static_cast<std::uint64_t>(step);
+  while (static_cast<Wide>(root) * root > x) --root;
+  while (x - static_cast<Wide>(root) * root > static_cast<Wide>(root) * 2) ++root;
+  return root;
+}
+
+}  // namespace
+
+Number square_root(const Format& format, Rounding rounding, const Number& x0) {
+  const Number x = flushed(format, x0);
+  if (x.is_nan()) return invalid_result(format, "NaN operand");
+  if (x.is_zero()) return signed_zero(format, x.negative);
+  if (x.negative) return invalid_result(format, "square root of a negative number");
+  if (x.kind == Kind::infinity) return infinite_result(format, false);
+  // value = s·2^(exponent−63); take an even power of two out and root a 127/128-bit integer: 64 root bits.
+  const bool odd = x.exponent & 1;
+  const Wide radicand = static_cast<Wide>(x.significand) << (odd ? 64 : 63);
+  const std::uint64_t root = integer_root(radicand);
+  const Wide rest = radicand - static_cast<Wide>(root) * root;
+  const std::int64_t exponent = (std::int64_t{x.exponent} - (odd ? 1 : 0)) / 2;
+  // root has 64 bits; halfway cases of 64-bit results need one more bit: decide it from the remainder (rest > root).
+  Wide significand = static_cast<Wide>(root) << 64;
+  bool sticky = rest != 0;
+  if (rest > root) significand |= static_cast<Wide>(1) << 63;
+  return rounding::round(format, rounding, false, exponent, significand, sticky);
+}
+
+Number fused_multiply_add(const Format& format, Rounding rounding, const Number& x, const Number& y, const Number& z) {
+  if (!plain(format, x) || !plain(format, y) || !plain(format, z)) return special_fused(format, rounding, x, y, z);
   return sum_of_terms(format, rounding, product(x, y), term(z));
 }
 
