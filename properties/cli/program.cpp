@@ -2,13 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
 #include "cli/exit_codes.hpp"
 #include "cli/names.hpp"
 #include "cli/process.hpp"
 #include "cli/fake_cells.hpp"
 #include "cli/values.hpp"
+#include "support/property.hpp"
 
 namespace attest::testing {
 namespace {
@@ -122,7 +122,7 @@ TEST(ExitCodes, PrecedenceIsTotalAndAsStated) {
 TEST(Names, NearestAgreesWithAnObviousDistance) {
   EXPECT_EQ(cli::nearest("bfloat61", {"binary16", "bfloat16"}), "bfloat16");
   EXPECT_EQ(cli::suggestion("zzzzzzzz", {"eva", "index"}), "");
-  rc::check("a name is its own nearest, and one edit away is found among far ones", [](const std::vector<bool>& letters, unsigned place) {
+  support::expect_holds("a name is its own nearest, and one edit away is found among far ones", [](const std::vector<bool>& letters, unsigned place) {
     std::string name;
     for (bool letter : letters) name += letter ? 'a' : 'b';
     const std::string far(name.size() + 8, 'z');

@@ -1,3 +1,4 @@
+// Names come from the registries of the folders, so that a list can never name what the program does not know.
 #include "cli/catalogue.hpp"
 
 #include <fmt/core.h>

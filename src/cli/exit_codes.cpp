@@ -1,3 +1,4 @@
+// One table of precedence; every code that the program returns passes through it.
 #include "cli/exit_codes.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Edit distance by dynamic programming, selection by fnmatch: nothing is interpreted beyond that.
 #include "cli/names.hpp"
 
 #include <fnmatch.h>

@@ -1,3 +1,4 @@
+// The engine knows jobs, the hierarchy knows plans: here one becomes the other, and outcomes become exit codes.
 #include "cli/run_cells.hpp"
 
 #include <fmt/core.h>

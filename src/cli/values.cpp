@@ -1,3 +1,4 @@
+// Everything that a user may type as a value is parsed here, whole and with its range checked.
 #include "cli/values.hpp"
 
 #include <fmt/core.h>
