@@ -1,0 +1,123 @@
+// The array kernels give what Emulated gives, number by number, in every implementation of this machine.
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+
+#include "arithmetic/arrays.hpp"
+#include "arithmetic/checks.hpp"
+
+namespace attest::arithmetic {
+namespace {
+
+const std::vector<std::string> names = {"binary32", "tf32", "bfloat16", "binary16", "e4m3", "e5m2", "e2m3", "e3m2", "e2m1", "e8p2", "e8p12", "e8p25", "fx(8,4)", "fx(24,-3)",
+                                        "e4m3:saturate", "bfloat16:flush", "binary16:flush:saturate"};
+constexpr Rounding rne = Rounding::nearest_even;
+
+/// NaN where the format has none is how the kernels say Undefined.
+Number expected(const Outcome& x) { return x ? *x : Number{0, 0, Kind::nan, false}; }
+
+struct Operands {
+  std::vector<double> x, y, z;
+  std::vector<Number> a, b, c;
+  void add(const Number& p, const Number& q, const Number& r) {
+    a.push_back(p), b.push_back(q), c.push_back(r);
+    x.push_back(to_double(p)), y.push_back(to_double(q)), z.push_back(to_double(r));
+  }
+};
+
+void expect_agreement(const ArrayKernels& kernels, const Format& f, const Operands& o) {
+  const ArrayRounding r = array_rounding(f);
+  const std::size_t size = o.x.size();
+  std::vector<double> sums(size), products(size), fused(size), roundings(size);
+  kernels.add(r, o.x.data(), o.y.data(), sums.data(), size);
+  kernels.multiply(r, o.x.data(), o.y.data(), products.data(), size);
+  kernels.fused_multiply_add(r, o.x.data(), o.y.data(), o.z.data(), fused.data(), size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::vector<Number> operands = {o.a[i], o.b[i], o.c[i]};
+    const std::pair<Operator, double> results[] = {{Operator::add, sums[i]}, {Operator::multiply, products[i]}, {Operator::fused_multiply_add, fused[i]}};
+    for (const auto& [op, got] : results) {
+      Number right = expected(outcome([&] { return library(op, f, rne, operands[0], operands[1], operands[2]); }));
+      Number found = number_from_double(got);
+      if (!f.has_negative_zero && found.is_zero()) found.negative = false;
+      ASSERT_EQ(found, right) << kernels.name << ": " << complaint(op, f, rne, operands, found, right);
+    }
+  }
+}
+
+TEST(Arrays, AgreeWithEmulatedOnDrawnAndStructuredNumbers) {
+  for (const std::string& name : names)
+    for (const ArrayKernels& kernels : array_kernels()) {
+      const Format f = parse_format(name);
+      Operands o;
+      support::Random random(1);
+      for (int i = 0; i < 40000; ++i) o.add(support::draw_number(f, random), support::draw_number(f, random), support::draw_number(f, random));
+      const std::vector<Number> structured = structured_numbers(f, 80);
+      for (const Number& p : structured)
+        for (const Number& q : structured) o.add(p, q, structured[random.below(structured.size())]);
+      for (const auto& [p, q, s] : double_rounding_traps(Operator::fused_multiply_add, f.precision))
+        if (round_to(f, rne, p) == p && round_to(f, rne, q) == q && round_to(f, rne, s) == s) o.add(p, q, s);
+      expect_agreement(kernels, f, o);
+    }
+}
+
+TEST(Arrays, AllFp8Pairs) {
+  for (const char* name : {"e4m3", "e5m2"}) {
+    const Format f = parse_format(name);
+    const std::vector<Number> numbers = numbers_of(f);
+    Operands o;
+    support::Random random(9);
+    for (const Number& p : numbers)
+      for (const Number& q : numbers) o.add(p, q, numbers[random.below(numbers.size())]);
+    for (const ArrayKernels& kernels : array_kernels()) expect_agreement(kernels, f, o);
+  }
+}
+
+TEST(Arrays, RoundAnyDouble) {
+  for (const std::string& name : names) {
+    const Format f = parse_format(name);
+    const ArrayRounding r = array_rounding(f);
+    std::vector<double> x;
+    support::Random random(2);
+    for (int i = 0; i < 30000; ++i) {
+      const double any = std::bit_cast<double>(random.next());
+      const double near = to_double(support::draw_number(f, random));
+      x.insert(x.end(), {any, std::ldexp(1 + static_cast<double>(random.below(1 << 20)) * 0x1p-20, static_cast<int>(random.between(f.emin - f.precision - 3, f.emax + 2))),
+                         std::nextafter(near, INFINITY), std::nextafter(near, -INFINITY), near * 1.5, near * (1 + std::ldexp(1, -f.precision))});
+    }
+    for (const ArrayKernels& kernels : array_kernels()) {
+      std::vector<double> out(x.size());
+      kernels.round(r, x.data(), out.data(), x.size());
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        Number found = number_from_double(out[i]);
+        if (!f.has_negative_zero && found.is_zero()) found.negative = false;
+        ASSERT_EQ(found, expected(outcome([&] { return round_to(f, rne, number_from_double(x[i])); }))) << kernels.name << " " << name << " " << x[i];
+      }
+    }
+  }
+}
+
+TEST(Arrays, EveryImplementationGivesTheSameBitsAtEveryLength) {
+  const ArrayRounding r = array_rounding(parse_format("bfloat16"));
+  support::Random random(3);
+  for (std::size_t size : {0, 1, 2, 3, 4, 5, 7, 8, 15, 31, 64, 1001}) {
+    std::vector<double> x;
+    for (std::size_t i = 0; i < size; ++i) x.push_back(std::bit_cast<double>(random.next()));
+    std::vector<double> first(size);
+    array_kernels().front().round(r, x.data(), first.data(), size);
+    for (const ArrayKernels& kernels : array_kernels()) {
+      std::vector<double> out = x;  // in place
+      kernels.round(r, out.data(), out.data(), size);
+      for (std::size_t i = 0; i < size; ++i) ASSERT_EQ(std::bit_cast<std::uint64_t>(out[i]), std::bit_cast<std::uint64_t>(first[i])) << kernels.name;
+    }
+  }
+}
+
+TEST(Arrays, RefuseWhatTheyCannotRound) {
+  for (const char* name : {"binary64", "p8", "e8p26", "ufx(4,2)", "fx(26,0)"}) EXPECT_THROW(array_rounding(parse_format(name)), std::invalid_argument) << name;
+  std::vector<double> three(3), two(2);
+  EXPECT_THROW(add_arrays(array_rounding(parse_format("e4m3")), three, two, three), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace attest::arithmetic
