@@ -32,17 +32,26 @@ struct Channel {
     mpfr_sub(fourth.get(), fourth.get(), shift.get(), MPFR_RNDN);
     return {exactly(far, -a * a), exactly(far, 2 * a), exactly(far, -1), plan.input.convert(fourth), exactly(drop, 2 * w), exactly(drop, -1), plan.input.integer(1)};
   }
-  std::vector<Real> key(std::int64_t i, bool of_z2, const Real& last) const {
-    const Real zero = plan.input.integer(0);
-    const std::vector<Real> code{plan.input.integer(1), plan.input.integer(i), plan.input.integer(i * i)};
-    return of_z2 ? std::vector<Real>{zero, zero, zero, code[0], code[1], code[2], last} : std::vector<Real>{code[0], code[1], code[2], zero, zero, zero, last};
+  /// The codes' part of a score, left to right over the six coordinates before the last; three of them meet zeros, which
+  /// change no sum, so only (1, i, i^2) against the three that begin at `first` counts.
+  Real code_score(const std::vector<Real>& q, std::size_t first, std::int64_t i) const {
+    const Real key[3] = {plan.input.integer(1), plan.input.integer(i), plan.input.integer(i * i)};
+    Real total = plan.score.mul(q[first], key[0]);
+    for (std::size_t c = 1; c < 3; ++c)
+      total = plan.score.fused() ? plan.score.fma(q[first + c], key[c], total) : plan.score.add(total, plan.score.mul(q[first + c], key[c]));
+    return total;
   }
-  Real score_z1(const std::vector<Real>& q, std::int64_t i, std::int64_t v) const { return plan.score.dot(q, key(i, false, exactly(delta, v))); }
-  Real score_z2(const std::vector<Real>& q, std::int64_t row, std::int64_t v) const {
+  /// The last coordinate: query 1, key `last` (rounded to the input).
+  Real with_last(const Real& codes, const Real& last) const {
+    const Real key = plan.input.convert(last);
+    return plan.score.fused() ? plan.score.add(codes, key) : plan.score.add(codes, plan.score.mul(plan.input.integer(1), key));
+  }
+  Real last_z1(std::int64_t v) const { return exactly(delta, v); }
+  Real last_z2(std::int64_t v) const {
     Real last(256);
     mpfr_mul_si(last.get(), delta.get(), v, MPFR_RNDN);
     mpfr_sub(last.get(), last.get(), underflow.get(), MPFR_RNDN);
-    return plan.score.dot(q, key(row, true, plan.input.convert(last)));
+    return last;
   }
   Real weight(const Real& score, const Real& maximum) const { return plan.weight.exp(plan.weight.sub(score, maximum), plan.base2); }
 };
@@ -54,40 +63,45 @@ void raise(Real& largest, bool& any, const Real& score) {
 
 /// S(v), the same for every a; and the largest score of any z_1 token but a's, for every query.
 std::vector<Real> maxima(const Channel& c, Real& others, bool& any, std::uint64_t& rows) {
-  std::vector<Real> top(static_cast<std::size_t>(c.m));
+  Real own, nearest;
+  bool some = false;
   for (std::int64_t a = 0; a < c.m; ++a) {
     const auto q = c.query(a, 0, 0);  // coordinates of w and h meet zeros in these keys
-    for (std::int64_t v = 0; v < c.m; ++v) {
-      const Real score = c.score_z1(q, a, v);
-      if (a == 0) top[static_cast<std::size_t>(v)] = score;
-      else if (!mpfr_equal_p(score.get(), top[static_cast<std::size_t>(v)].get())) throw Rejected("the maximum depends on z_0");
-      ++rows;
+    for (std::int64_t i = 0; i < c.m; ++i, ++rows) {
+      const Real codes = c.code_score(q, 0, i);
+      if (i != a) raise(nearest, some, codes);
+      else if (a == 0) own = codes;
+      else if (!mpfr_equal_p(codes.get(), own.get())) throw Rejected("the maximum depends on z_0");
     }
-    for (std::int64_t i = 0; i < c.m; ++i)
-      if (i != a) raise(others, any, c.score_z1(q, i, c.m - 1));  // the last term is monotone in v
   }
-  for (std::int64_t v = 1; v < c.m; ++v)
-    if (!less(top[static_cast<std::size_t>(v - 1)], top[static_cast<std::size_t>(v)])) throw Rejected("two values share a maximum");
+  raise(others, any, c.with_last(nearest, c.last_z1(c.m - 1)));  // a rounded sum is monotone in both terms
+  std::vector<Real> top;
+  for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
+    top.push_back(c.with_last(own, c.last_z1(v)));
+    if (v > 0 && !less(top[static_cast<std::size_t>(v - 1)], top.back())) throw Rejected("two values share a maximum");
+  }
   return top;
 }
 
 /// s_h(v'), the same for every w, not decreasing; and the largest score in any other row.
 std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, std::uint64_t& rows) {
-  std::vector<Real> scores(static_cast<std::size_t>(c.m));
+  Real own, nearest;
+  bool some = false;
   for (std::int64_t w = 0; w < c.n_1; ++w) {
     const auto q = c.query(0, w, h);  // coordinates of a meet zeros in these keys
-    for (std::int64_t row = 0; row < c.n_1; ++row) {
-      for (std::int64_t v = 0; v < c.m; ++v) {
-        const Real score = c.score_z2(q, row, v);
-        ++rows;
-        if (row != w) raise(others, any, score);
-        else if (w == 0) scores[static_cast<std::size_t>(v)] = score;
-        else if (!mpfr_equal_p(score.get(), scores[static_cast<std::size_t>(v)].get())) throw Rejected("the scores of a row depend on the row");
-      }
+    for (std::int64_t row = 0; row < c.n_1; ++row, ++rows) {
+      const Real codes = c.code_score(q, 3, row);
+      if (row != w) raise(nearest, some, codes);
+      else if (w == 0) own = codes;
+      else if (!mpfr_equal_p(codes.get(), own.get())) throw Rejected("the scores of a row depend on the row");
     }
   }
-  for (std::int64_t v = 1; v < c.m; ++v)
-    if (less(scores[static_cast<std::size_t>(v)], scores[static_cast<std::size_t>(v - 1)])) throw Rejected("the scores of a row decrease");
+  std::vector<Real> scores;
+  for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
+    scores.push_back(c.with_last(own, c.last_z2(v)));
+    if (v > 0 && less(scores.back(), scores[static_cast<std::size_t>(v - 1)])) throw Rejected("the scores of a row decrease");
+  }
+  if (some) raise(others, any, c.with_last(nearest, c.last_z2(c.m - 1)));
   return scores;
 }
 
