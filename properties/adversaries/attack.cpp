@@ -105,9 +105,10 @@ TEST(Attack, ChoosesTheEngineByWhatTheModelShows) {
   EXPECT_EQ(engine(automaton, *eva), "birthday");
   EXPECT_EQ(engine(automaton, *any), "structured inputs");
   EXPECT_EQ(engine(sparse, *sum), "block collision");
-  EXPECT_EQ(engine(ToyStack({"F", {0, 0}, 9, ToyFamily::hashed, 8, 1}), *one), "F1 collision");
-  EXPECT_EQ(engine(ToyStack({"RFR", {2, 1}, 9, ToyFamily::hashed, 16, 1}), *two), "H2 collision");
-  EXPECT_EQ(engine(ToyStack({"FF", {0, 0, 0}, 1, ToyFamily::folding, 8, 1}), *small), "F2 collision");
+  EXPECT_EQ(engine(ToyStack({"F", {0, 0}, 21, ToyFamily::folding, 8, 1}), *one), "F1 collision");
+  EXPECT_EQ(engine(ToyStack({"RFR", {2, 1}, 12, ToyFamily::folding, 16, 1}), *two), "H2 collision");
+  EXPECT_EQ(engine(ToyStack({"FF", {0, 0, 0}, 1, ToyFamily::folding, 8, 1}), *small), "one value forgotten");
+  EXPECT_EQ(engine(ToyStack({"FF", {0, 0, 0}, 2, ToyFamily::folding, 16, 1}), *two), "one value forgotten");
   EXPECT_EQ(engine(ToyStack({"FF", {0, 0, 0}, 9, ToyFamily::folding, 16, 1}), *three), "structured inputs");
 }
 

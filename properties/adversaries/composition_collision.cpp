@@ -134,6 +134,41 @@ TEST(CompositionCollision, ASolvingStackHasNoPair) {
   EXPECT_EQ(not_found(outcome)->cost.evaluations, 30'000u);
 }
 
+/// A model that solves 2-SeqComp by carrying, in its post-state, both answers of every z_0 but one: only z_0 = m-1 fails.
+/// One full layer after which each z_1 token knows z_2(w, z_1(a)) for all w; all sizes are at the bound's far side.
+class AllButOne : public attention::HybridMachine {
+ public:
+  std::int64_t answer(std::span<const attention::Representation> tokens) const override { return crossing(tokens, 1).answer; }
+  std::string layers() const override { return "FR"; }
+  attention::Crossing crossing(std::span<const attention::Representation> tokens, std::size_t) const override {
+    attention::Crossing result;
+    result.states.resize(2);
+    result.messages.resize(1);
+    result.messages[0].resize(1);  // w asks nothing at the full layer
+    result.last_states.resize(2);
+    const std::int64_t w = tokens.back()[1], z0 = tokens[24][1];
+    for (std::size_t a = 0; a < 7; ++a)
+      for (std::size_t row = 0; row < 2; ++row) result.last_states[1].append(static_cast<std::uint64_t>(tokens[row * 8 + static_cast<std::size_t>(tokens[16 + a][2])][2]), 4);
+    result.answer = z0 == 7 ? 0 : tokens[static_cast<std::size_t>(w * 8 + tokens[16 + static_cast<std::size_t>(z0)][2])][2];
+    result.messages[0].assign(tokens.size() - 16, {});
+    return result;
+  }
+  std::size_t state_bits(std::size_t group) const override { return group == 1 ? 56 : 0; }
+  std::size_t message_bits(std::size_t) const override { return 8; }
+};
+
+TEST(CompositionCollision, AModelThatDropsOneCaseOnlyFallsToTheCheapEngine) {
+  const tasks::Composition task(8, {2});
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const Outcome outcome = find_forgotten_value(AllButOne(), task, {.evaluations = 2000}, seed);
+    ASSERT_TRUE(fooling_pair(outcome)) << not_found(outcome)->reason;
+    EXPECT_EQ(fooling_pair(outcome)->engine, "one value forgotten");
+    EXPECT_EQ(fooling_pair(outcome)->query[8][1], 7);
+    const Confirmation confirmed = confirm(AllButOne(), task, outcome);
+    EXPECT_TRUE(confirmed) << confirmed.reason;
+  }
+}
+
 /// Planted mutants: a stack that keeps one more state than it reports, and one that reports its messages short of bits.
 class HiddenStack : public ToyStack {
  public:
@@ -161,8 +196,9 @@ class ShortStack : public ToyStack {
 
 TEST(CompositionCollision, AStackThatHidesAStateIsCaught) {
   const tasks::Composition task(8, {2});
-  const ToyShape shape{"RFR", {2, 1}, 9, ToyFamily::folding, 1'000'003, 1};
-  for (const Outcome& outcome : {find_hybrid_collision(HiddenStack(shape), task, {}, 1), find_hybrid_collision(ShortStack(shape), task, {}, 1)}) {
+  ToyShape shape{"RFR", {2, 1}, 9, ToyFamily::folding, 1'000'003, 1}, wide = shape;
+  wide.message_bits = 60;
+  for (const Outcome& outcome : {find_hybrid_collision(HiddenStack(shape), task, {}, 1), find_hybrid_collision(ShortStack(wide), task, {}, 1)}) {
     ASSERT_TRUE(not_found(outcome));
     EXPECT_NE(not_found(outcome)->reason.find("report"), std::string::npos) << not_found(outcome)->reason;
   }
@@ -188,6 +224,7 @@ TEST(CompositionCollision, WrongShapesAreRefused) {
   EXPECT_THROW(find_one_full_collision(f, two, {}, 1), std::invalid_argument);
   EXPECT_THROW(find_hybrid_collision(f, merged, {}, 1), std::invalid_argument);
   EXPECT_THROW(find_two_full_collision(f, two, {}, 1), std::invalid_argument);
+  EXPECT_THROW(find_forgotten_value(f, merged, {}, 1), std::invalid_argument);
   EXPECT_THROW(ToyStack({"RRF", {1, 0}, 3, ToyFamily::folding, 8, 1}), std::invalid_argument);
   EXPECT_THROW(ToyStack({"F", {1, 0}, 3, ToyFamily::folding, 8, 1}), std::invalid_argument);
   EXPECT_THROW(ToyStack({"F", {0, 0}, 4, ToyFamily::hashed, 8, 1}), std::invalid_argument);

@@ -11,16 +11,33 @@ namespace attest::adversaries {
 
 namespace {
 
+void add(Outcome& outcome, const Cost& before) {
+  std::visit([&](auto& result) {
+    result.cost.evaluations += before.evaluations;
+    result.cost.seconds += before.seconds;
+  }, outcome);
+}
+
+/// The cheap engine, then the theorem that applies; costs add up.
 std::optional<Outcome> composition(const attention::HybridMachine& machine, const tasks::Task& task, const AttackBudget& budget,
                                    std::uint64_t seed) {
   const auto* composed = dynamic_cast<const tasks::Composition*>(&task);
   if (!composed || composed->order() != tasks::Composition::TokenOrder::standard) return std::nullopt;
+  AttackBudget rest = budget;
+  rest.evaluations = budget.evaluations / 4;
+  Outcome first = find_forgotten_value(machine, *composed, rest, derived_seed(seed, 1));
+  if (!not_found(first) || not_found(first)->stopped) return first;
+  const Cost before = not_found(first)->cost;
+  rest.evaluations = budget.evaluations - before.evaluations;
   const std::string layers = machine.layers();
   const auto full = std::count(layers.begin(), layers.end(), 'F');
-  if (composed->L() == 1 && full == 1) return find_one_full_collision(machine, *composed, budget, seed);
-  if (composed->L() == 2 && full == 1) return find_hybrid_collision(machine, *composed, budget, seed);
-  if (composed->L() == 2 && full == 2) return find_two_full_collision(machine, *composed, budget, seed);
-  return std::nullopt;
+  std::optional<Outcome> second;
+  if (composed->L() == 1 && full == 1) second = find_one_full_collision(machine, *composed, rest, seed);
+  if (composed->L() == 2 && full == 1) second = find_hybrid_collision(machine, *composed, rest, seed);
+  if (composed->L() == 2 && full == 2) second = find_two_full_collision(machine, *composed, rest, seed);
+  if (!second) return first;
+  add(*second, before);
+  return second;
 }
 
 /// The engine that collides what this model shows, if there is one for this task.
@@ -56,10 +73,7 @@ Outcome attack(const attention::Machine& machine, const tasks::Task& task, const
     rest.evaluations -= before.evaluations;
   }
   Outcome second = find_wrong_answer(machine, task, rest, derived_seed(seed, 2));
-  std::visit([&](auto& result) {
-    result.cost.evaluations += before.evaluations;
-    result.cost.seconds += before.seconds;
-  }, second);
+  add(second, before);
   if (auto* nothing = std::get_if<NotFound>(&second); nothing && first)
     nothing->reason = not_found(*first)->reason + "; wrong answers: " + nothing->reason;
   if (const auto* wrong = counterexample(second)) {

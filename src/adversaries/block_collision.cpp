@@ -23,6 +23,7 @@ class BlockAttack {
       : machine_(machine), task_(task), meter_(meter), B_(machine.block_length()), blocks_(task.stored() / B_),
         sets_(static_cast<std::uint32_t>(task.alphabet()), static_cast<std::uint32_t>(B_), seed) {}
 
+  std::optional<FoolingPair> neighbours(std::uint64_t seed);
   std::optional<FoolingPair> anywhere();
   std::optional<FoolingPair> by_place(bool& exhausted);
 
@@ -84,6 +85,26 @@ std::optional<FoolingPair> BlockAttack::swap(const Set& with, const Set& without
     if (std::binary_search(without.begin(), without.end(), v)) continue;
     auto pair = assemble(v, std::vector<Set>(blocks_, without), std::vector<std::optional<Set>>(blocks_, with), "block collision");
     if (pair) return pair;
+  }
+  return std::nullopt;
+}
+
+/// The cheap engine: one value of a set exchanged. A compressor that drops or merges values falls here at once.
+std::optional<FoolingPair> BlockAttack::neighbours(std::uint64_t seed) {
+  tasks::Random random(seed);
+  const auto alphabet = static_cast<std::uint64_t>(task_.alphabet());
+  for (std::uint64_t number = 0; number < std::min<std::uint64_t>(sets_.count(), 32); ++number) {
+    const Set set = sets_.at(number);
+    const BitString own = message(set, 0);
+    for (std::size_t i = 0; i < B_; ++i) {
+      Set other = set;
+      other[i] = static_cast<std::uint32_t>(random.below(alphabet));
+      if (std::find(set.begin(), set.end(), other[i]) != set.end()) continue;
+      std::sort(other.begin(), other.end());
+      if (message(other, 0) != own) continue;
+      if (auto pair = swap(set, other)) return pair;
+      if (auto pair = swap(other, set)) return pair;
+    }
   }
   return std::nullopt;
 }
@@ -173,7 +194,8 @@ Outcome find_block_collision(const attention::SparseMachine& machine, const task
     meter.allow(meter.left() / 2);
     std::optional<FoolingPair> pair;
     try {
-      pair = attack.anywhere();
+      pair = attack.neighbours(derived_seed(seed, 1));
+      if (!pair) pair = attack.anywhere();
     } catch (const Spent& spent) {
       if (spent.stopped) throw;
     }

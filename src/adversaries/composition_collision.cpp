@@ -40,8 +40,8 @@ arithmetic::BitString crossing_bits(const attention::Crossing& crossing) {
 
 std::optional<FoolingPair> BlockCollider::offer(std::uint64_t number, const std::vector<Continuation>& all, std::size_t first,
                                                 std::size_t last, const std::function<bool(const attention::Crossing&)>& in_class) {
-  const Values values = values_of_(number);
-  Tokens tokens = function_tokens(problem_.task.L(), values);
+  const Values own = values(number);
+  Tokens tokens = function_tokens(problem_.task.L(), own);
   const std::size_t boundary = tokens.size();
   for (std::size_t c = first; c < last; ++c) {
     tokens.resize(boundary);
@@ -50,14 +50,46 @@ std::optional<FoolingPair> BlockCollider::offer(std::uint64_t number, const std:
     if (c == first && in_class && !in_class(crossing)) return std::nullopt;
     const auto other = table_.find_or_insert(derived_seed(crossing_bits(crossing).hash(), c), number);
     if (!other) continue;
-    if (auto pair = hit(values, *other, all[c], crossing)) return pair;
+    if (auto pair = hit(own, *other, all[c], crossing)) return pair;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// A neighbour's number: the top bit, then 23 bits of its block, 20 of the argument and 20 of the value there.
+constexpr std::uint64_t neighbour_mark = std::uint64_t{1} << 63;
+constexpr int digits = 20;
+constexpr std::uint64_t low = (std::uint64_t{1} << digits) - 1;
+
+}  // namespace
+
+Values BlockCollider::values(std::uint64_t number) const {
+  if (!(number & neighbour_mark)) return values_of_(number);
+  Values result = values_of_((number & ~neighbour_mark) >> (2 * digits));
+  result[number >> digits & low] = static_cast<std::int64_t>(number & low);
+  return result;
+}
+
+std::optional<FoolingPair> BlockCollider::offer_neighbours(std::uint64_t number, const std::vector<Continuation>& all, std::size_t first,
+                                                           std::size_t last, const std::function<bool(const attention::Crossing&)>& in_class) {
+  const Values own = values_of_(number);
+  const auto size = own.size();
+  for (std::size_t c = first; c < last; ++c) {
+    if (auto pair = offer(number, all, c, c + 1, in_class)) return pair;
+    const std::size_t argument = all[c].argument;
+    for (std::size_t shift : {std::size_t{1}, size / 2, size - 1}) {
+      const std::uint64_t value = (static_cast<std::size_t>(own[argument]) + shift) % size;
+      const std::uint64_t neighbour = neighbour_mark | number << (2 * digits) | std::uint64_t{argument} << digits | value;
+      if (auto pair = offer(neighbour, all, c, c + 1, in_class)) return pair;
+    }
   }
   return std::nullopt;
 }
 
 std::optional<FoolingPair> BlockCollider::hit(const Values& values, std::uint64_t other, const Continuation& at,
                                               const attention::Crossing& crossing) {
-  const Values earlier = values_of_(other);
+  const Values earlier = this->values(other);
   if (earlier[at.argument] == values[at.argument]) return std::nullopt;
   FoolingPair pair;
   pair.first = function_tokens(problem_.task.L(), earlier);

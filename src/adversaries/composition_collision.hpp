@@ -14,6 +14,11 @@
 
 namespace attest::adversaries {
 
+/// Any L and any stack, cheap: random continuations, and z_L changed only where the answer looks. Models that drop, merge or
+/// round values fall here; at most a few thousand crossings.
+Outcome find_forgotten_value(const attention::HybridMachine& machine, const tasks::Composition& task,
+                             const AttackBudget& budget, std::uint64_t seed);
+
 /// One full layer, L = 1 (z_1, z_0, w): z_1 != z_1' with one message to w; z_0 is where they differ.
 Outcome find_one_full_collision(const attention::HybridMachine& machine, const tasks::Composition& task,
                                 const AttackBudget& budget, std::uint64_t seed);
@@ -61,12 +66,16 @@ class BlockCollider {
   BlockCollider(const CompositionProblem& problem, ValuesOf values_of)
       : problem_(problem), values_of_(std::move(values_of)), table_(problem.meter.memory_bytes()) {}
 
-  /// Continuations first..last-1 of `all` with block `number`; the first crossing must be `in_class` (empty: always).
+  /// Continuations first..last-1 of `all` with block `number` < 2^63; the first crossing must be `in_class` (empty: always).
   std::optional<FoolingPair> offer(std::uint64_t number, const std::vector<Continuation>& all, std::size_t first, std::size_t last,
                                    const std::function<bool(const attention::Crossing&)>& in_class = {});
+  /// Block `number` and its neighbours that differ only where the continuation looks. number < 2^23.
+  std::optional<FoolingPair> offer_neighbours(std::uint64_t number, const std::vector<Continuation>& all, std::size_t first, std::size_t last,
+                                              const std::function<bool(const attention::Crossing&)>& in_class = {});
   bool full() const { return table_.full(); }
 
  private:
+  Values values(std::uint64_t number) const;
   std::optional<FoolingPair> hit(const Values& values, std::uint64_t other, const Continuation& at, const attention::Crossing& crossing);
   CompositionProblem problem_;
   ValuesOf values_of_;

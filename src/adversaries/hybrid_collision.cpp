@@ -98,6 +98,7 @@ Members HybridAttack::find_members(std::size_t width) {
   const std::size_t samples = std::min<std::size_t>(1u << 14, (16 * m) << std::min<std::size_t>(pre_bits_, 10));
   std::unordered_map<BitString, std::vector<Values>, arithmetic::BitStringHash> buckets;
   const Tokens block_tokens = function_tokens(2, representative_);
+  const std::size_t offset = random.below(m / width);  // no argument is preferred where all are equal
   Members best;
   for (std::size_t i = 0; i < samples && best.places.size() < wanted; ++i) {
     const Values values = random_values(m_, random);
@@ -113,8 +114,8 @@ Members HybridAttack::find_members(std::size_t width) {
     std::vector<Values>& bucket = buckets[state];
     bucket.push_back(values);
     if (bucket.size() > 4 * m || (bucket.size() > m && bucket.size() % m != 0)) continue;  // enough of this state
-    for (std::size_t first = 0; first + width <= m; first += width) {
-      Members members = chosen(bucket, first, width, m);
+    for (std::size_t run = 0; run < m / width; ++run) {
+      Members members = chosen(bucket, (run + offset) % (m / width) * width, width, m);
       if (members.places.size() > best.places.size()) best = std::move(members);
     }
   }
@@ -158,16 +159,16 @@ std::optional<FoolingPair> HybridAttack::search(std::size_t width, std::uint64_t
   const auto rows = static_cast<std::uint64_t>(problem_.task.factors()[0]);
   BlockCollider collider(problem_, [&](std::uint64_t number) { return block(number, members); });
   const auto common = [&](const attention::Crossing& crossing) { return !common_ || crossing.states[0] == state_; };
+  const auto named = [&](std::optional<FoolingPair> pair) {
+    pair->engine = width == 1 ? "H2 collision" : "H2+ collision";
+    return pair;
+  };
   // One w for a while, because only equal w collide; then the next, and twice as long after each round.
   std::uint64_t number = 0;
   for (std::uint64_t phase = 0; !collider.full(); ++phase) {
     const std::size_t first = (phase % rows) * each;
-    for (std::uint64_t i = 0; i < std::uint64_t{1024} << std::min<std::uint64_t>(phase / rows, 20); ++i, ++number) {
-      auto pair = collider.offer(number, all, first, first + each, common);
-      if (!pair) continue;
-      pair->engine = width == 1 ? "H2 collision" : "H2+ collision";
-      return pair;
-    }
+    for (std::uint64_t i = 0; i < std::uint64_t{1024} << std::min<std::uint64_t>(phase / rows, 20); ++i, ++number)
+      if (auto pair = collider.offer(number, all, first, first + each, common)) return named(std::move(pair));
   }
   return std::nullopt;
 }

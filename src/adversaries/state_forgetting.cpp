@@ -53,8 +53,9 @@ std::optional<FoolingPair> forget_one_token(const StateProblem& problem, Meter& 
       meter.spend();
       states.push_back(problem.machine.step(states.back(), tokens[i], i));
     }
-    // About 32 places from the first position on: the earliest token has the most time to be forgotten.
-    for (std::size_t p = 0; p < n; p += std::max<std::size_t>(1, n / 32)) {
+    // About 32 places from the first position on (then from a random one): early tokens have the most time to be forgotten.
+    const std::size_t stride = std::max<std::size_t>(1, n / 32);
+    for (std::size_t p = number == 0 ? 0 : random.below(stride); p < n; p += stride) {
       for (int alternative = 0; alternative < 2; ++alternative) {
         const auto other = changed(prefixes, base, p, random);
         if (!other || !forgotten(problem, states, prefixes.tokens(*other), p, meter)) continue;

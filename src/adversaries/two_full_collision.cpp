@@ -154,10 +154,10 @@ std::optional<FoolingPair> TwoFullAttack::search() {
     for (std::size_t w = 0; w < static_cast<std::size_t>(rows_); ++w) {
       // Only z_2 of the class: then the members' queries at the second layer are equal.
       const auto in_class = [&](const attention::Crossing& crossing) { return crossing.messages[0].back() == messages_[w]; };
-      auto pair = collider.offer(number, all, begins[w], begins[w + 1], in_class);
-      if (!pair) continue;
-      pair->engine = "F2 collision";
-      return pair;
+      if (auto pair = collider.offer(number, all, begins[w], begins[w + 1], in_class)) {
+        pair->engine = "F2 collision";
+        return pair;
+      }
     }
   }
   return std::nullopt;
