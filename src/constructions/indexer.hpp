@@ -1,0 +1,46 @@
+// Construction 13: sparse attention with a lightning indexer (DSA) solves 2-Sum with k = 1 (theory.md section 3).
+//
+// Blocks of one token. The message of a stored token is the indexer's key (cos θ_s, -sin θ_s), θ = 2πx/M; the query is
+// (cos θ_i, sin θ_i), one indexer head of weight 1: I = ReLU(q·k) = ReLU(cos(2π(x_i+x_s)/M)), which peaks exactly at a match. The
+// layer reads the one token of the largest I (ties to the lowest index) and checks x_i + x_s = 0 mod M on integers.
+// For all inputs: if for every x the match's index score exceeds that of every other value, then the token read is a match
+// whenever there is one, whatever else is stored; and without a match no token passes the check. That is M² comparisons.
+#pragma once
+
+#include "attention/sparse_machine.hpp"
+#include "constructions/proof.hpp"
+#include "constructions/setting.hpp"
+#include "tasks/two_sum.hpp"
+
+namespace attest::constructions {
+
+template <arithmetic::Arithmetic A>
+attention::SparseModel<A> indexer_model(const attention::Plan<A>& plan, std::int64_t M) {
+  attention::SparseModel<A> model;
+  const A in = plan.input;
+  model.layer.plan = plan;
+  model.layer.block_length = 1;
+  model.layer.blocks_read = 1;
+  model.layer.compression_weight = plan.output.zero();
+  model.layer.compress = [](std::span<const attention::Drive<A>> block, std::size_t) {
+    return attention::BlockMessage<A>{block[0].key, {}, {}};
+  };
+  model.layer.score = [score = plan.score](const attention::Drive<A>& query, const attention::BlockMessage<A>& message) {
+    return score.max(score.dot(query.query, message.key), score.zero());
+  };
+  model.project = [in, M](const attention::Representation& x, std::size_t) {
+    const auto cosine = in.cos_turn(x[1], M), sine = in.sin_turn(x[1], M);
+    return attention::Drive<A>{{cosine, sine}, {cosine, in.neg(sine)}, {in.from_integer(x[1])}, {}, {}, {}};
+  };
+  model.read = [out = plan.output, M](const std::vector<typename A::Number>& y, const attention::Representation& query) {
+    return (out.nearest_integer(y[0]) + query[1]) % M == 0 ? 1 : 0;
+  };
+  const auto bits = plan.state.storage_bits();
+  model.message_bits = bits ? 2 * static_cast<std::size_t>(*bits) : 0;
+  return model;
+}
+
+/// `killing`: a match behind a value that is preferred to it. Exact settings too.
+Proof prove_indexer(const Setting& setting, std::int64_t n, std::int64_t M);
+
+}  // namespace attest::constructions
