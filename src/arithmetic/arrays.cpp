@@ -29,13 +29,14 @@ ArrayRounding array_rounding(const Format& f) {
   if (f.unbounded || !f.has_negative || !f.subnormals || f.precision > 25 || smallest < -511 || f.emax > 510)
     throw std::invalid_argument("format " + f.name + " has no array kernels: it must be signed and bounded, with at most 25 significant bits and a range well inside binary64");
   ArrayRounding r;
-  r.dropped = static_cast<std::uint64_t>(53 - f.precision);
-  r.below_half = (1ull << (r.dropped - 1)) - 1;
-  r.kept_mask = ~0ull << r.dropped;
-  r.magic = std::ldexp(1.5, smallest + 52);
+  constexpr std::int64_t exponent_unit = std::int64_t{1} << 52;
   r.normal_bits = std::bit_cast<std::int64_t>(std::ldexp(1.0, f.emin));
+  r.anchor_bits = (53 - f.precision) * exponent_unit + exponent_unit / 2;
   r.flush_bits = f.flush ? r.normal_bits : 0;
-  r.largest_bits = std::bit_cast<std::int64_t>(to_double(largest_finite(f, false)));
+  // The midpoint between the largest number and the one that would follow overflows when the largest is odd (ties to even).
+  const double midpoint = to_double(largest_finite(f, false)) + std::ldexp(0.5, f.emax - f.precision + 1);
+  const bool odd = (f.largest_significand >> (64 - f.precision)) & 1;
+  r.last_bits = std::bit_cast<std::int64_t>(midpoint) - odd;
   const Number beyond = infinite_result(f, false);
   r.overflow_bits = beyond.is_nan() ? std::bit_cast<std::int64_t>(std::numeric_limits<double>::quiet_NaN()) : std::bit_cast<std::int64_t>(to_double(beyond));
   return r;

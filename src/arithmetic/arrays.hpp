@@ -3,7 +3,8 @@
 // Why that is correct rounding to nearest even for precisions up to 25: a product of two numbers is exact in a double; a sum
 // rounded to 53 bits first and then to p is rounded right when 53 >= 2p + 2 (Figueroa 1995), and in the subnormal range it
 // is exact; fma rounds its 53 bits to odd, which no later rounding to at most 51 bits can tell from the exact value
-// (Boldo and Melquiond 2008). Rounding below 2^emin is one addition of 1.5·2^(emin−p+53).
+// (Boldo and Melquiond 2008). Rounding |x| in [2^e, 2^(e+1)) is adding and subtracting 1.5·2^(e−p+53), whose last place is
+// the format's unit there: the hardware rounds the sum to nearest even. Below 2^emin the unit stays, so e stops at emin.
 #pragma once
 
 #include <cstddef>
@@ -18,13 +19,10 @@ namespace attest::arithmetic {
 
 /// A format prepared for arrays: plain numbers only.
 struct ArrayRounding {
-  std::uint64_t below_half = 0;      ///< half a unit of the dropped bits, less one
-  std::uint64_t kept_mask = 0;       ///< bits of the double that stay
-  std::uint64_t dropped = 0;         ///< 53 − precision
-  double magic = 0;                  ///< adding and subtracting it rounds a subnormal
   std::int64_t normal_bits = 0;      ///< 2^emin as the bits of a double
+  std::int64_t anchor_bits = 0;      ///< added to the bits of 2^e they become 1.5·2^(e−p+53), whose unit is that of the format at e
   std::int64_t flush_bits = 0;       ///< what lies below becomes 0; 0 where subnormals are kept
-  std::int64_t largest_bits = 0;     ///< the largest finite number
+  std::int64_t last_bits = 0;        ///< the greatest double that does not overflow
   std::int64_t overflow_bits = 0;    ///< what lies beyond becomes this: infinity, NaN or the largest number
 };
 

@@ -12,49 +12,69 @@ inline double double_of(std::int64_t bits) { return __builtin_bit_cast(double, b
 
 constexpr std::int64_t magnitude_mask = 0x7fffffffffffffff, infinity_bits = 0x7ff0000000000000, quiet_nan_bits = 0x7ff8000000000000;
 
-inline double rounded(const ArrayRounding& r, double x) {
-  const std::int64_t magnitude = bits_of(x) & magnitude_mask, sign = bits_of(x) & ~magnitude_mask;
-  const std::uint64_t bits = static_cast<std::uint64_t>(magnitude);
-  const std::int64_t normal = static_cast<std::int64_t>((bits + r.below_half + ((bits >> r.dropped) & 1)) & r.kept_mask);
-  const std::int64_t subnormal = bits_of((double_of(magnitude) + r.magic) - r.magic);
-  std::int64_t result = magnitude < r.normal_bits ? subnormal : normal;
-  result = magnitude < r.flush_bits ? 0 : result;
-  result = result > r.largest_bits ? r.overflow_bits : result;
-  result = magnitude > infinity_bits ? quiet_nan_bits : result;
-  return double_of(result | sign);
+/// a where the condition holds, else b, by masks: a conditional expression becomes a branch, and no vector code.
+inline std::int64_t select(bool condition, std::int64_t a, std::int64_t b) {
+  const std::int64_t mask = -static_cast<std::int64_t>(condition);
+  return (a & mask) | (b & ~mask);
 }
 
+template <bool flush>
+inline double rounded(const ArrayRounding& r, double x) {
+  const std::int64_t magnitude = bits_of(x) & magnitude_mask, sign = bits_of(x) & ~magnitude_mask;
+  const std::int64_t power = magnitude & infinity_bits;
+  const double anchor = double_of(select(power > r.normal_bits, power, r.normal_bits) + r.anchor_bits);
+  std::int64_t result = bits_of((double_of(magnitude) + anchor) - anchor);  // meaningless where x overflows
+  if constexpr (flush) result = select(magnitude < r.flush_bits, 0, result);
+  result = select(magnitude > r.last_bits, r.overflow_bits, result);
+  return double_of(result | sign | select(magnitude > infinity_bits, quiet_nan_bits, 0));
+}
+
+template <bool flush>
 inline double flushed(const ArrayRounding& r, double x) {
+  if constexpr (!flush) return x;
   const std::int64_t magnitude = bits_of(x) & magnitude_mask;
-  return magnitude < r.flush_bits ? double_of(bits_of(x) & ~magnitude_mask) : x;
+  return double_of(select(magnitude < r.flush_bits, bits_of(x) & ~magnitude_mask, bits_of(x)));
 }
 
 /// a + b rounded to odd: the last bit says that something was cut off (TwoSum gives what).
 inline double add_to_odd(double a, double b) {
   const double s = a + b, b_part = s - a, error = (a - (s - b_part)) + (b - b_part);
-  const std::int64_t bits = bits_of(s);
-  // Even and inexact: one step toward the error; its magnitude grows when signs agree.
-  const std::int64_t step = (bits ^ bits_of(error)) < 0 ? -1 : 1;
-  const bool adjust = (bits & 1) == 0 && error != 0 && (bits & magnitude_mask) < infinity_bits;
-  return double_of(adjust ? bits + step : bits);
+  const std::int64_t bits = bits_of(s), error_bits = bits_of(error);
+  // Even and inexact: one step toward the error; the magnitude grows when signs agree. Infinities and NaN stay.
+  const std::int64_t step = select((bits ^ error_bits) < 0, -1, 1);
+  const std::int64_t inexact = select((error_bits & magnitude_mask) != 0, 1, 0) & ~bits & 1;
+  return double_of(bits + (step & -inexact & select((bits & magnitude_mask) < infinity_bits, -1, 0)));
 }
 
-void round_all(const ArrayRounding& given, const double* x, double* out, std::size_t size) {
-  const ArrayRounding r = given;
-  for (std::size_t i = 0; i < size; ++i) out[i] = rounded(r, x[i]);
+template <bool flush>
+void round_loop(const ArrayRounding r, const double* x, double* out, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = rounded<flush>(r, x[i]);
 }
-void add_all(const ArrayRounding& given, const double* x, const double* y, double* out, std::size_t size) {
-  const ArrayRounding r = given;
-  for (std::size_t i = 0; i < size; ++i) out[i] = rounded(r, flushed(r, x[i]) + flushed(r, y[i]));
+template <bool flush>
+void add_loop(const ArrayRounding r, const double* x, const double* y, double* out, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = rounded<flush>(r, flushed<flush>(r, x[i]) + flushed<flush>(r, y[i]));
 }
-void multiply_all(const ArrayRounding& given, const double* x, const double* y, double* out, std::size_t size) {
-  const ArrayRounding r = given;
-  for (std::size_t i = 0; i < size; ++i) out[i] = rounded(r, flushed(r, x[i]) * flushed(r, y[i]));
+template <bool flush>
+void multiply_loop(const ArrayRounding r, const double* x, const double* y, double* out, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = rounded<flush>(r, flushed<flush>(r, x[i]) * flushed<flush>(r, y[i]));
 }
-void fused_all(const ArrayRounding& given, const double* x, const double* y, const double* z, double* out, std::size_t size) {
-  const ArrayRounding r = given;
+template <bool flush>
+void fused_loop(const ArrayRounding r, const double* x, const double* y, const double* z, double* out, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i)
-    out[i] = rounded(r, add_to_odd(flushed(r, x[i]) * flushed(r, y[i]), flushed(r, z[i])));
+    out[i] = rounded<flush>(r, add_to_odd(flushed<flush>(r, x[i]) * flushed<flush>(r, y[i]), flushed<flush>(r, z[i])));
+}
+
+void round_all(const ArrayRounding& r, const double* x, double* out, std::size_t size) {
+  (r.flush_bits ? round_loop<true> : round_loop<false>)(r, x, out, size);
+}
+void add_all(const ArrayRounding& r, const double* x, const double* y, double* out, std::size_t size) {
+  (r.flush_bits ? add_loop<true> : add_loop<false>)(r, x, y, out, size);
+}
+void multiply_all(const ArrayRounding& r, const double* x, const double* y, double* out, std::size_t size) {
+  (r.flush_bits ? multiply_loop<true> : multiply_loop<false>)(r, x, y, out, size);
+}
+void fused_all(const ArrayRounding& r, const double* x, const double* y, const double* z, double* out, std::size_t size) {
+  (r.flush_bits ? fused_loop<true> : fused_loop<false>)(r, x, y, z, out, size);
 }
 
 }  // namespace

@@ -29,10 +29,9 @@ Term term(const Number& x) { return {x.negative, x.exponent, static_cast<Wide>(x
 Term product(const Number& x, const Number& y) {
   Term t{x.negative != y.negative, std::int64_t{x.exponent} + y.exponent + 1,
          static_cast<Wide>(x.significand) * y.significand};
-  if (!(t.significand >> 127)) {
-    t.significand <<= 1;
-    --t.exponent;
-  }
+  const int shift = static_cast<int>(~(t.significand >> 127) & 1);  // no branch: it would be mispredicted half of the time
+  t.significand <<= shift;
+  t.exponent -= shift;
   return t;
 }
 
@@ -110,31 +109,21 @@ Number flushed(const Format& format, const Number& x) {
   return x;
 }
 
-/// Exact x + y of two finite non-zero numbers in at most 64 bits and a sticky bit, rounded once.
-/// Correct for precisions up to 63: a carry costs one of 64 bits, which stays as the half below 63.
+/// Exact x + y of two finite non-zero numbers, rounded once; for precisions up to 63. No branch depends on the signs.
 Number sum(const Format& format, Rounding rounding, const Number& x, const Number& y) {
   const bool ordered = x.exponent > y.exponent || (x.exponent == y.exponent && x.significand >= y.significand);
-  const Number &a = ordered ? x : y, &b = ordered ? y : x;
+  const Number a = ordered ? x : y, b = ordered ? y : x;
   const std::int64_t distance = std::int64_t{a.exponent} - b.exponent;
-  if (a.negative == b.negative) {
-    const std::uint64_t low = distance < 64 ? b.significand >> distance : 0;
-    bool sticky = distance >= 64 || (low << distance) != b.significand;
-    std::uint64_t total = a.significand + low;
-    std::int64_t exponent = a.exponent;
-    if (total < low) {  // carry out of 64 bits
-      sticky = sticky || (total & 1);
-      total = (total >> 1) | (1ull << 63);
-      ++exponent;
-    }
-    return rounding::round(format, rounding, a.negative, exponent, total, sticky);
-  }
-  // 128 bits hold a − b exactly up to distance 64. Beyond, a − b >= 2^126 and what is cut off is less than one unit: borrow it.
-  const Wide minuend = static_cast<Wide>(a.significand) << 64, subtrahend = static_cast<Wide>(b.significand) << 64;
-  const bool sticky = distance > 64 && (distance >= 128 || ((subtrahend >> distance) << distance) != subtrahend);
-  const Wide difference = minuend - (distance >= 128 ? 0 : subtrahend >> distance) - sticky;
-  if (difference == 0) return cancelled(format, rounding);
-  const int shift = leading_zeros(difference);
-  return rounding::round(format, rounding, a.negative, a.exponent - shift, difference << shift, sticky);
+  // a fills bits 126..63 of 128, so a sum cannot carry out and a difference is exact up to distance 63. What b loses beyond is
+  // less than the last unit: a sum keeps it as the sticky bit, a difference borrows one unit first.
+  const bool lost = distance > 63 + __builtin_ctzll(b.significand);
+  const Wide larger = static_cast<Wide>(a.significand) << 63;
+  const Wide smaller = distance < 127 ? (static_cast<Wide>(b.significand) << 63) >> distance : 0;
+  const Wide opposite = -static_cast<Wide>(a.negative != b.negative);  // all ones when subtracting
+  const Wide total = larger + ((smaller ^ opposite) - opposite) - (opposite & lost);
+  if (total == 0) return cancelled(format, rounding);
+  const int shift = leading_zeros(total);
+  return rounding::round(format, rounding, a.negative, std::int64_t{a.exponent} + 1 - shift, total << shift, lost);
 }
 
 /// Neither zero, infinity, NaN nor to be flushed; the special_ functions take the rest.
@@ -215,7 +204,7 @@ Number divide(const Format& format, Rounding rounding, const Number& x, const Nu
   const bool negative = x.negative != y.negative;
   const std::int64_t exponent = std::int64_t{x.exponent} - y.exponent;
   const Wide numerator = static_cast<Wide>(x.significand) << 63;
-  const Wide q1 = numerator / y.significand, r1 = numerator % y.significand;  // 2^62 < q1 < 2^64
+  const Wide q1 = numerator / y.significand, r1 = numerator - q1 * y.significand;  // 2^62 < q1 < 2^64
   if (format.precision <= 61) {
     const int shift = __builtin_clzll(static_cast<std::uint64_t>(q1));
     return rounding::round(format, rounding, negative, exponent - shift, static_cast<std::uint64_t>(q1) << shift, r1 != 0);
@@ -266,7 +255,10 @@ Number square_root(const Format& format, Rounding rounding, const Number& x0) {
 
 Number fused_multiply_add(const Format& format, Rounding rounding, const Number& x, const Number& y, const Number& z) {
   if (!plain(format, x) || !plain(format, y) || !plain(format, z)) return special_fused(format, rounding, x, y, z);
-  return sum_of_terms(format, rounding, product(x, y), term(z));
+  const Term t = product(x, y);
+  if (static_cast<std::uint64_t>(t.significand) == 0 && format.precision <= 63)  // always, up to precision 32
+    return sum(format, rounding, {static_cast<std::uint64_t>(t.significand >> 64), static_cast<std::int32_t>(t.exponent), Kind::finite, t.negative}, z);
+  return sum_of_terms(format, rounding, t, term(z));
 }
 
 }  // namespace attest::arithmetic

@@ -26,13 +26,10 @@ inline Number normal(const Format& format, Rounding rounding, bool negative, std
   } else if (rounding != Rounding::toward_zero) {
     away = (rest != 0 || sticky) && negative == (rounding == Rounding::down);
   }
-  std::uint64_t kept = significand - rest;
-  if (away) {
-    kept += unit;
-    if (kept == 0) {
-      kept = 1ull << 63;
-      ++exponent;
-    }
+  std::uint64_t kept = significand - rest + (unit & -static_cast<std::uint64_t>(away));
+  if (kept == 0) [[unlikely]] {
+    kept = 1ull << 63;
+    ++exponent;
   }
   return {kept, static_cast<std::int32_t>(exponent), Kind::finite, negative};
 }
