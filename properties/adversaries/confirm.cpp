@@ -5,7 +5,10 @@
 
 #include <map>
 
+#include "adversaries/block_collision.hpp"
+#include "adversaries/composition_collision.hpp"
 #include "adversaries/state_collision.hpp"
+#include "adversaries/toy_machines.hpp"
 #include "machines.hpp"
 
 namespace attest::adversaries {
@@ -75,6 +78,67 @@ TEST_F(Confirm, MutantThatLeavesACounterOutOfTheStateIsKilled) {
   const Confirmation judged = confirm_fooling_pair(hidden, *task, pair);
   EXPECT_FALSE(judged);
   EXPECT_NE(judged.reason.find("does not report"), std::string::npos) << judged.reason;
+}
+
+TEST_F(Confirm, RefusesEveryLieAboutASparseLayer) {
+  const auto sum = tasks::make_task("two-sum", "n=66 M=33 U=16");
+  const HashSparse sparse({4, 3, 9, true, true, false, 3, 1, 33});
+  const auto real = std::get<FoolingPair>(find_block_collision(sparse, *sum, {}, 1));
+  ASSERT_TRUE(confirm_fooling_pair(sparse, *sum, real));
+  const auto judged = [&](const FoolingPair& lie) { return confirm_fooling_pair(sparse, *sum, lie).reason; };
+  // The changed block is moved to the initial block, which is read: messages and selection stay equal.
+  FoolingPair lie = real;
+  std::size_t at = 0;
+  while (real.first[at] == real.second[at]) ++at;
+  at = at / 4 * 4;
+  for (std::size_t i = 0; i < 4; ++i) lie.first[i] = real.first[at + i], lie.first[at + i] = real.second[at + i], lie.second[i] = real.second[at + i];
+  EXPECT_EQ(judged(lie), "selected block 0 has different contents");
+  // Contents outside of complete blocks.
+  lie = real;
+  lie.first[64] = {1, 33 - real.query[0][1]};
+  EXPECT_NE(judged(lie).find("different contents"), std::string::npos) << judged(lie);
+  // A message that differs.
+  lie = real;
+  for (std::size_t i = at; i < at + 4; ++i) lie.first[i] = {1, 33 - real.query[0][1]};
+  EXPECT_EQ(judged(lie), "the messages of block " + std::to_string(at / 4) + " differ");
+  lie = real;
+  lie.state.push(true);
+  EXPECT_EQ(judged(lie), "the messages are not those that the pair states");
+}
+
+TEST_F(Confirm, RefusesAPairInWhichAnyOneThingThatCrossesDiffers) {
+  const tasks::Composition two(8, {2});
+  const ToyStack stack({"RFR", {2, 1}, 6, ToyFamily::folding, 16, 3});
+  tasks::Random random(1);
+  const Values z1 = random_values(8, random);
+  Tokens query = function_tokens(1, z1);
+  query.push_back({0, 2});
+  query.push_back({-1, 1});
+  std::vector<Values> blocks;
+  std::vector<attention::Crossing> crossings;
+  std::map<std::string, int> reasons;
+  for (int i = 0; i < 150; ++i) {
+    blocks.push_back(random_values(16, random));
+    Tokens whole = function_tokens(2, blocks.back());
+    whole.insert(whole.end(), query.begin(), query.end());
+    crossings.push_back(stack.crossing(whole, 16));
+    for (std::size_t j = 0; j + 1 < blocks.size(); ++j) {
+      const auto &a = crossings[j], &b = crossings.back();
+      const bool state = a.states[0] != b.states[0], message = a.messages[0].back() != b.messages[0].back(),
+                 last = a.last_states[1] != b.last_states[1];
+      const std::size_t argument = 8 + static_cast<std::size_t>(z1[2]);
+      if (state + message + last > 1 || blocks[j][argument] == blocks.back()[argument]) continue;
+      const FoolingPair pair{function_tokens(2, blocks[j]), function_tokens(2, blocks.back()), query, crossing_bits(a),
+                             blocks[j][argument], blocks.back()[argument], {}, "planted"};
+      const Confirmation judged = confirm_fooling_pair(stack, two, pair);
+      const std::string expected = state ? "the states of group 0 differ" : message ? "the messages of full layer 0 to token 25 differ"
+                                   : last ? "the last group's states before the last token differ" : "";
+      EXPECT_EQ(judged.reason, expected);
+      EXPECT_EQ(judged.ok, expected.empty());
+      ++reasons[expected];
+    }
+  }
+  EXPECT_EQ(reasons.size(), 4u);  // each kind of lie came up, and the truth too
 }
 
 TEST_F(Confirm, CounterexampleChecks) {

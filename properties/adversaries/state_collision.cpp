@@ -163,6 +163,16 @@ TEST(StateCollision, AHiddenStateIsSaidNotReturned) {
   EXPECT_NE(not_found(outcome)->reason.find("does not report"), std::string::npos) << not_found(outcome)->reason;
 }
 
+TEST(StateCollision, UnequalStatesAreNoPairWhateverTheTableSaid) {
+  const auto task = tasks::make_task("eva", "n=4");
+  const ExactEva machine(4, true);
+  Meter meter(AttackBudget{});
+  const StateProblem all = problem(machine, *task);
+  EXPECT_FALSE(pair_if_equal(all, {0, 1, 2, 3}, {0, 1, 2, 2}, meter, "planted"));
+  EXPECT_FALSE(pair_if_equal(all, {3, 3, 3, 3}, {3, 3, 3, 3}, meter, "planted"));
+  EXPECT_TRUE(pair_if_equal(all, {3, 3, 3, 3}, {3, 3, 3, 2}, meter, "planted"));
+}
+
 TEST(StateCollision, OtherTasksAreRefused) {
   const auto task = tasks::make_task("match2", "n=4 M=9");
   EXPECT_THROW(find_state_collision(HashAutomaton(8, 2, 1), *task, {}, 1), std::invalid_argument);
