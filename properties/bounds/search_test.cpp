@@ -78,18 +78,18 @@ TEST(bounds_search, h3_table) {  // the other rows take as long and are printed 
   at_most(n_star_hybrid_two_full(8, 64, 64, 64), 4555, "H3 b=8 s=64");
   at_most(n_star_hybrid_two_full(8, 1152, 1152, 1152), 196426, "H3 b=8 s=1152");
   at_most(n_star_hybrid_two_full(8, 16384, 16384, 16384), rounded(1.39, 7), "H3 b=8 s=16384");
-  at_most(n_star_hybrid_two_full(32, 0, 0, 0), 95882, "H3 b=32 s=0");
   at_most(n_star_hybrid_two_full(32, 64, 64, 64), rounded(3.09, 7), "H3 b=32 s=64");
-  at_most(n_star_hybrid_two_full(64, 64, 64, 64), rounded(2.87, 8), "H3 b=64 s=64");
+  at_most(n_star_hybrid_two_full(32, 1152, 1152, 1152), rounded(8.93, 8), "H3 b=32 s=1152");
+  at_most(n_star_hybrid_two_full(32, 16384, 16384, 16384), rounded(6.80, 9), "H3 b=32 s=16384");
   at_most(n_star_hybrid_two_full(64, 0, 0, 1152), rounded(5.4, 7), "H3 b=64 post only");
 }
 
 TEST(bounds_search, general_table) {
-  const auto hybrid = [](int L, const std::vector<Integer>& b, int s) { return n_star_general(GeneralBits{GeneralKind::HybridLazy, b, std::vector<Integer>(static_cast<std::size_t>(L), s)}); };
-  at_most(hybrid(3, {8, 8}, 64), 15842, "G L=3 b=8 s=64");
-  at_most(hybrid(3, {32, 32}, 1152), rounded(7.41, 8), "G L=3 b=32 s=1152");
-  at_most(hybrid(3, {64, 64}, 16384), rounded(1.74, 11), "G L=3 b=64 s=16384");
-  at_most(hybrid(3, {16, 144}, 1152), rounded(1.44, 8), "one two-pass layer (Theorem 2P)");
+  const auto hybrid = [](const std::vector<Integer>& b, const std::vector<Integer>& s) { return n_star_general(GeneralBits{GeneralKind::HybridLazy, b, s}); };
+  at_most(hybrid({8, 8}, {64, 64, 64}), 15842, "G L=3 b=8 s=64");
+  at_most(hybrid({32, 32}, {1152, 1152, 1152}), rounded(7.41, 8), "G L=3 b=32 s=1152");
+  at_most(hybrid({64, 64}, {16384, 16384, 16384}), rounded(1.74, 11), "G L=3 b=64 s=16384");
+  at_most(hybrid({16, 144}, {1152, 0, 1152}), rounded(1.44, 8), "one two-pass layer (Theorem 2P)");
   at_most(n_star_general(GeneralBits{GeneralKind::Full, {16, 144}, {0}}), 734, "one two-pass layer alone, L=2");
   at_most(n_star_general(GeneralBits{GeneralKind::Full, {8, 8, 8}, {0}}), rounded(3.61, 7), "G full L=3 b=8");
 }

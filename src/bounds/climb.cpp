@@ -68,4 +68,10 @@ std::vector<Point> random_starts(const Point& upper, std::uint64_t seed, int cou
   return starts;
 }
 
+double penalised(double n, double left, double right, double weight) {
+  if (!(right > 0)) return std::numeric_limits<double>::infinity();
+  const double reached = left / right * (1 + 1e-12);
+  return std::log(n) + (reached < 1 ? 0 : weight * std::log(reached) + 1e-3);
+}
+
 }  // namespace attest::bounds

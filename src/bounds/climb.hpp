@@ -27,4 +27,7 @@ Climbed climb_all(const Objective& objective, const std::vector<Point>& starts, 
 /// `count` points with coordinate i log-uniform in [1, upper[i]], from `seed`.
 std::vector<Point> random_starts(const Point& upper, std::uint64_t seed, int count);
 
+/// log n, plus weight log(left/right) where the inequality fails: pulls a climb back to rows that bite. Infinity unless right > 0.
+double penalised(double n, double left, double right, double weight);
+
 }  // namespace attest::bounds

@@ -47,9 +47,14 @@ bool gain_is_sure(const Integer& k, const Integer& y, const Deficit& deficit, co
   return deficit.bits < divergence * deficit.divisor;
 }
 
-std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& u) {
+namespace {
+
+double in_double(const Deficit& deficit) { return deficit.bits.approximate() / deficit.divisor.get_d(); }
+
+// `beta` is the deficit as a double: it proposes the gain that the exact rule accepts or rejects.
+std::optional<Integer> gain_near(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& u, double beta) {
   if (sgn(u) == 0) return k;
-  const double guess = estimate_gain(k.get_d(), y.get_d(), deficit.bits.approximate() / deficit.divisor.get_d(), u.get_d());
+  const double guess = estimate_gain(k.get_d(), y.get_d(), beta, u.get_d());
   const auto sure = [&](const Integer& g) { return gain_is_sure(k, y, deficit, u, g); };
   if (bit_length(k) > 40) {
     for (double share = 1 - 1e-12; share > 0.5; share = 1 - 10 * (1 - share)) {
@@ -62,12 +67,19 @@ std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& d
   return g;
 }
 
+}  // namespace
+
+std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& u) {
+  return gain_near(k, y, deficit, u, in_double(deficit));
+}
+
 std::optional<Integer> cover(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x) {
   if (k < 1 || y < 1 || deficit.divisor < 1) throw std::invalid_argument("cover: k, y and the divisor must be at least 1");
   if (x > 10000000) throw std::invalid_argument("cover: x = " + x.get_str() + " greedy steps are too many (at most 10000000)");
+  const double beta = in_double(deficit);
   Integer u = 0;
   for (Integer step = 0; step < x; ++step) {
-    const std::optional<Integer> g = gain(k, y, deficit, u);
+    const std::optional<Integer> g = gain_near(k, y, deficit, u, beta);
     if (!g) return std::nullopt;
     u += *g;
   }

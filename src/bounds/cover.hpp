@@ -21,7 +21,7 @@ struct Deficit {
 bool gain_is_sure(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& u, const Integer& g);
 
 /// A sure gain g >= 1, or nothing when even 1 is not sure. It is the greatest one when k < 2^40; above,
-/// a sure one within a factor 1 - 10^-9 or so (Lemma C holds for each sure g, so cover stays sound).
+/// a sure one just below it (Lemma C holds for each sure g, so cover stays sound).
 std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& u);
 
 /// Pairs marked after `x` greedy steps, or nothing when a step has no sure gain.

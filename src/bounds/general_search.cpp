@@ -71,15 +71,14 @@ struct Problem {
     const auto v = values(p);
     if (!v) return infinity;
     for (double x : v->x) {
-      if (x > 3e4) return infinity;  // the exact check walks every step
+      if (x > 1e5) return infinity;  // the exact check walks every step
     }
     const GeneralFormula<Estimate> formula(bits.kind, *v, Estimate{stride});
     const auto sides = formula.sides();
-    if (!sides || !(sides->right > 0)) return infinity;
+    if (!sides) return infinity;
     double tokens = 2;
     for (double block : formula.N()) tokens += block;
-    const double reached = sides->left / sides->right * (1 + 1e-12);
-    return std::log(tokens) + (reached < 1 ? 0 : weight * std::log(reached) + 1e-3);
+    return penalised(tokens, sides->left, sides->right, weight);
   }
 
   GeneralSizes exact(const Point& p) const {
@@ -114,17 +113,23 @@ std::vector<Point> starting_points(const Problem& problem) {
       Point point = problem.full() ? Point{std::floor(spread * lead) + 2, std::floor(lead) + 1, first, 1, 1} : Point{std::floor(spread * lead), std::floor(lead) + 1, first};
       point.insert(point.end(), rows.begin() + 1, rows.end());
       point.insert(point.end(), y.begin(), y.end());
-      for (double value : x) point.push_back(std::min(value, 3e4));
+      for (double value : x) point.push_back(std::min(value, 1e5));
       starts.push_back(point);
     }
   }
-  // The full layers may differ much in their bits (Theorem 2P): also points without that shape.
+  return starts;
+}
+
+// The full layers may differ much in their bits (Theorem 2P): also points without that shape.
+std::vector<Point> shapeless_points(const Problem& problem) {
+  const double b = std::max(1.0, *std::max_element(problem.b.begin(), problem.b.end()));
+  const double s = *std::max_element(problem.s.begin(), problem.s.end());
+  const std::size_t L = problem.L;
   const double wide = 4 + b + s;
   Point upper = problem.full() ? Point{64 * wide, 64 * wide, 16 * wide, 8, 4} : Point{64 * wide, 64 * wide, 8 * wide};
   for (std::size_t l = 2; l < L; ++l) upper.push_back(8 * b + 4);
   for (std::size_t l = 2; l < L; ++l) upper.insert(upper.end(), {8 * b + 4, 8 * b + 4});
-  for (const Point& point : random_starts(upper, seed, 40)) starts.push_back(point);
-  return starts;
+  return random_starts(upper, seed, 40);
 }
 
 }  // namespace
@@ -136,27 +141,34 @@ NStar n_star_general(const GeneralBits& bits) {
   const Problem problem(bits);
   double weight = 10, stride = 0.1;
   const Objective objective = [&](const Point& p) { return problem.objective(p, weight, stride); };
-  std::vector<Climbed> list;
-  for (const Point& start : starting_points(problem)) list.push_back(climb(objective, start, seed + list.size(), 1000));
-  std::sort(list.begin(), list.end(), [](const Climbed& a, const Climbed& b) { return a.value < b.value; });
+  const auto better = [](const Climbed& a, const Climbed& b) { return a.value < b.value; };
+  const auto best_of = [&](const std::vector<Point>& starts, int moves, std::size_t count) {
+    std::vector<Climbed> found;
+    for (const Point& start : starts) found.push_back(climb(objective, start, seed + found.size(), moves));
+    std::sort(found.begin(), found.end(), better);
+    found.resize(count);
+    return found;
+  };
+  std::vector<Climbed> list = best_of(starting_points(problem), 3000, 4);
+  for (const Climbed& one : best_of(shapeless_points(problem), 1000, 3)) list.push_back(one);
   std::vector<Point> best;
-  for (std::size_t i = 0; i < 6; ++i) best.push_back(climb(objective, list[i].point, seed + i, 12000).point);
+  for (const Climbed& one : list) best.push_back(climb(objective, one.point, seed, 12000).point);
   weight = 60;
   Climbed found = climb_all(objective, best, seed, 8000, 5);
   double steps = 1;
   for (const Integer& x : problem.exact(found.point).x) steps += x.get_d();
   weight = 1000;
-  stride = 0;
-  found = climb(objective, found.point, seed, static_cast<int>(std::clamp(2e6 / steps, 30.0, 20000.0)));
+  stride = steps < 3000 ? 0 : 0.02;  // long greedy processes: leaps to the end, the exact check below decides
+  found = climb(objective, found.point, seed, static_cast<int>(std::clamp(2e6 / steps, 2000.0, 20000.0)));
   GeneralSizes sizes = problem.exact(found.point);
-  for (int nudge = 0; nudge < 40; ++nudge) {
+  for (int nudge = 0; nudge < 12; ++nudge) {
     try {
       const Inequality row = evaluate(bits, sizes);
       if (row.holds) return {composition_tokens(task_sizes(sizes)), row, "searched: hill climbing over all internal parameters"};
-    } catch (const std::invalid_argument&) {
-      // a cover step that the estimate thought sure: larger sizes below
+      sizes.rows.back() += 1 + sizes.rows.back() / 200;
+    } catch (const std::invalid_argument&) {  // a greedy step that the estimate thought sure: fewer steps
+      for (Integer& x : sizes.x) x = std::max<Integer>(1, x - 1 - x / 50);
     }
-    sizes.rows.back() += 1 + sizes.rows.back() / 200;
   }
   require(bits.kind != GeneralKind::Full, "G", "no row was found for these bits");
   sizes = corollary_sizes(bits);

@@ -5,7 +5,6 @@
 #include <map>
 #include <stdexcept>
 
-#include "bounds/climb.hpp"
 #include "bounds/composition_search.hpp"
 #include "bounds/cover_estimate.hpp"
 
@@ -66,7 +65,6 @@ Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
   if (m < 2) return best;
   const double rho = bits.pre >= 60 ? x0 : std::min(x0, std::exp2(bits.pre));
   CoverEstimate process(x0, y, bits.pre / y);
-  double last_gain_at = 0;
   for (double x = 1; x <= 1e6; ++x) {
     if (bits.pre == 0 ? x > y : !process.step()) break;
     const double u = bits.pre == 0 ? x * x0 : process.u();
@@ -75,35 +73,12 @@ Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
     const double n1 = least_rows(u, m, rho * bits.message, bits.pre + zeta, limit);
     if (n1 > 0) {
       best = {m, n1, x0, x, tokens(m, n1)};
-      last_gain_at = x;
-    } else if (x > 4 * last_gain_at + 200 && std::isfinite(best.n)) {
-      break;
+    } else if (bits.pre + zeta > limit * (m * std::log2(m * limit) - rho * bits.message)) {
+      break;  // u <= m: no later x can bite below the best n
     }
     if (u >= m) break;
   }
   return best;
-}
-
-// (x0, y, x, n1) by hill climbing from the best row so far and from smaller and larger x0 and n1: the valleys are narrow.
-Point climb_h2_plus(const Bits& bits, const Row& from) {
-  double weight = 10;
-  const Objective objective = [&](const Point& p) {
-    const double m = p[0] * p[1];
-    if (m < 2 || p[2] > 3e4 || (bits.pre == 0 && p[2] > p[1])) return infinity;
-    const double u = bits.pre == 0 ? p[2] * p[0] : estimate_cover(p[0], p[1], bits.pre / p[1], p[2], 0.1);
-    if (u < 0) return infinity;
-    const double rho = bits.pre >= 60 ? p[0] : std::min(p[0], std::exp2(bits.pre));
-    const double zeta = bits.post == 0 ? 0 : std::min(p[2] * bits.post + p[0] * bits.message, p[2] * p[0] * bits.post);
-    const double reached = margin * (bits.pre + zeta + p[3] * rho * bits.message) / (p[3] * u * std::log2(m * p[3]));
-    return std::log(tokens(m, p[3])) + (reached < 1 ? 0 : weight * std::log(reached) + 1e-3);
-  };
-  std::vector<Point> starts;
-  for (double more : {0.1, 0.3, 1.0, 3.0, 10.0, 30.0}) {
-    for (double rows : {0.3, 1.0, 3.0}) starts.push_back({std::ceil(from.x0 * more), std::ceil(from.m / from.x0), from.x, std::ceil(from.n1 * rows)});
-  }
-  Climbed found = climb_all(objective, starts, 1, 1500, 3);
-  weight = 200;
-  return climb(objective, found.point, 2, 6000).point;
 }
 
 Row search_h2_plus(const Bits& bits) {
@@ -131,11 +106,6 @@ Row search_h2_plus(const Bits& bits) {
     return best.n < from.n;
   };
   for (double reach = 0.3; reach > 0.005;) {
-    if (!around(reach)) reach /= 3;
-  }
-  const Point climbed = climb_h2_plus(bits, best);
-  consider(climbed[0], climbed[1]);
-  for (double reach = 0.1; reach > 0.001;) {
     if (!around(reach)) reach /= 3;
   }
   if (best.n < 1500) {
