@@ -18,7 +18,9 @@ template <arithmetic::Arithmetic A>
 class ChasingHead final : public attention::RecurrentHead<A> {
  public:
   using Number = typename A::Number;
-  ChasingHead(A input, const tasks::Composition& task) : input_(std::move(input)), codes_(task), factors_(task.factors()), w_(factors_.size(), 0) {}
+  /// `forgetful`: the planted fault that drops the bit.
+  ChasingHead(A input, const tasks::Composition& task, bool forgetful = false)
+      : input_(std::move(input)), codes_(task), factors_(task.factors()), w_(factors_.size(), 0), forgetful_(forgetful) {}
 
   static int tag_width(const CompositionCodes& codes) { return tasks::width_of(codes.L + 2); }
   static int payload_width(const CompositionCodes& codes, std::span<const std::int64_t> factors) {
@@ -40,7 +42,7 @@ class ChasingHead final : public attention::RecurrentHead<A> {
       if (argument == 0) found_ = false;
       if (!found_ && codes_.code(tag, argument) == codes_.next(tag - 1, reached_, w_)) {
         reached_ = payload;
-        found_ = true;
+        found_ = !forgetful_;
       }
     }
     std::vector<Number> y;
@@ -69,12 +71,12 @@ class ChasingHead final : public attention::RecurrentHead<A> {
   CompositionCodes codes_;
   std::vector<std::int64_t> factors_, w_;
   std::int64_t reached_ = 0;
-  bool found_ = false;
+  bool found_ = false, forgetful_ = false;
 };
 
 /// The stack "R" for a reversed task; the answer is read at the last token, which is z_L's.
 template <arithmetic::Arithmetic A>
-attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::Composition& task) {
+attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::Composition& task, bool forgetful = false) {
   if (task.order() != tasks::Composition::TokenOrder::reversed)
     throw std::invalid_argument("this construction needs the reversed token order, not " + task.sizes());
   const CompositionCodes codes(task);
@@ -82,7 +84,7 @@ attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::
   attention::Layer<A> layer;
   layer.kind = attention::LayerKind::recurrent;
   layer.plan = plan;
-  layer.make_head = [input = plan.input, task](int) { return std::make_unique<ChasingHead<A>>(input, task); };
+  layer.make_head = [input = plan.input, task, forgetful](int) { return std::make_unique<ChasingHead<A>>(input, task, forgetful); };
   layer.project = [=, input = plan.input](const attention::Representation& x, std::size_t, int) {
     std::int64_t payload = x[0] == 0 ? x[1] : x[0] > 0 ? x[2] : 0;
     for (std::size_t l = 0; x[0] == -1 && l < factors.size(); ++l)

@@ -1,0 +1,158 @@
+// The success side of every state and message bound: linear, log-linear and sparse attention at capacity, and DSA.
+#include <cmath>
+
+#include "constructions/block_sets.hpp"
+#include "constructions/capacity.hpp"
+#include "constructions/indexer.hpp"
+#include "hierarchy/success.hpp"
+#include "hierarchy/success_run.hpp"
+
+namespace attest::hierarchy {
+namespace {
+
+using namespace constructions;
+using Mechanism = CapacityMechanism;
+using Form = tasks::TwoSum::Form;
+
+/// Stored bits against the bound, for reading: nothing is decided by it.
+std::vector<evidence::Field> ratio(std::size_t stored, double bound) {
+  const double percent = std::round(1000.0 * static_cast<double>(stored) / bound) / 1000.0;
+  std::string text = std::to_string(percent);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text += '0';
+  return {{"stored-bits", std::to_string(stored)}, {"bound-bits", std::to_string(static_cast<std::int64_t>(std::ceil(bound - 1e-9)))}, {"stored-over-bound", text}};
+}
+
+double log2_binomial(std::int64_t U, std::int64_t n) {
+  return (std::lgamma(static_cast<double>(U) + 1) - std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(U - n) + 1)) / std::log(2.0);
+}
+
+void run_eva(const Context& context, evidence::Cell& cell, Mechanism mechanism) {
+  SuccessRun run(context, cell);
+  const auto model = [&](const Setting& setting, std::int64_t n) {
+    return finite_answerer(setting, [=](const auto& plan) { return capacity_eva_stack(plan, mechanism, n); });
+  };
+  std::vector<std::int64_t> sizes{4, 15, 16};
+  if (!run.smoke()) sizes.insert(sizes.end(), {64, 255, 256});
+  if (run.nightly()) sizes.push_back(1024);
+  for (const char* format : {"binary32", "bfloat16"})
+    for (std::int64_t n : sizes) {
+      if (n > 256 && std::string(format) == "bfloat16") continue;  // values beyond 256 are no numbers of bfloat16
+      const Setting setting = capacity_setting(n, format);
+      const std::size_t stored = capacity_state_bits(setting, mechanism, static_cast<std::size_t>(n), static_cast<std::size_t>(n));
+      run.prove(tasks::Evaluation(n), setting, prove_capacity_eva(setting, mechanism, n), ratio(stored, static_cast<double>(n) * std::log2(static_cast<double>(n))));
+      if (n == 4) run.enumerate(tasks::Evaluation(n), setting, model(setting, n));
+      if (n == 16) run.sample(tasks::Evaluation(n), setting, model(setting, n), 20);
+    }
+  const Setting narrow = capacity_setting(8);
+  run.near_miss("one bit less an entry", tasks::Evaluation(16), narrow, prove_capacity_eva(narrow, mechanism, 16), model(narrow, 16));
+  run.finish();
+}
+
+void run_set(const Context& context, evidence::Cell& cell, Mechanism mechanism) {
+  SuccessRun run(context, cell);
+  const auto model = [&](const Setting& setting, std::int64_t U, std::int64_t M) {
+    return finite_answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, U, M); });
+  };
+  for (const char* format : {"binary32", "e4m3"}) {
+    const Setting setting = capacity_setting(2, format);
+    const tasks::TwoSum small(Form::query, 3, 13, 6, true);
+    run.prove(small, setting, prove_capacity_set(setting, mechanism, 3, 13, 6));
+    run.enumerate(small, setting, model(setting, 6, 13));
+    for (const auto& [n, U] : {std::pair<std::int64_t, std::int64_t>{16, 64}, {32, 64}, {64, 256}}) {
+      const tasks::TwoSum task(Form::query, n, 2 * U + 1, U, true);
+      const std::size_t stored = capacity_state_bits(setting, mechanism, static_cast<std::size_t>(U), static_cast<std::size_t>(n));
+      run.prove(task, setting, prove_capacity_set(setting, mechanism, n, 2 * U + 1, U), ratio(stored, log2_binomial(U, n)));
+    }
+    run.sample(tasks::TwoSum(Form::query, 32, 129, 64, true), setting, model(setting, 64, 129), run.smoke() ? 4 : 20);
+  }
+  // One entry of the bitmap shared by the values 1 and 2: one bit less than the universe needs.
+  const Setting setting = capacity_setting(2);
+  const Answerer whole = model(setting, 64, 129);
+  run.must_fail("a bitmap in which two values share an entry", tasks::TwoSum(Form::query, 8, 129, 64, true), [&](std::span<const tasks::Token> tokens) {
+    tasks::Tokens shared(tokens.begin(), tokens.end());
+    for (tasks::Token& token : shared)
+      if (token[1] == 1) token[1] = 2; else if (token[1] == 128) token[1] = 127;
+    return whole(shared);
+  }, 3000);
+  run.finish();
+}
+
+Answerer sparse_answerer(std::shared_ptr<attention::SparseMachine> machine) {
+  return [machine](std::span<const tasks::Token> tokens) { return std::optional(machine->answer(tokens)); };
+}
+
+void run_blocks(const Context& context, evidence::Cell& cell) {
+  SuccessRun run(context, cell);
+  for (const char* format : {"binary32", "e8p30"}) {
+    const Setting setting = finite_setting(format);
+    const auto model = [&](std::int64_t M, std::int64_t U, std::int64_t B, std::int64_t k) { return sparse_answerer(attention::make_sparse_machine(block_set_model(setting.plan, M, U, B, k))); };
+    const tasks::TwoSum small(Form::query, 4, 13, 6, true);
+    run.prove(small, setting, prove_block_sets(setting, 4, 13, 6, 2, 1));
+    run.enumerate(small, setting, model(13, 6, 2, 1));
+    for (std::int64_t B : run.smoke() ? std::vector<std::int64_t>{8} : std::vector<std::int64_t>{4, 8, 16})
+      for (std::int64_t k = 1; k <= 3; ++k) {
+        const tasks::TwoSum task(Form::query, 64, 257, 128, true);
+        auto more = ratio(static_cast<std::size_t>(set_message_bits(128, B)), log2_binomial(128, B));
+        more.insert(more.begin(), {{"B", std::to_string(B)}, {"k", std::to_string(k)}, {"score", "table"}});
+        run.prove(task, setting, prove_block_sets(setting, 64, 257, 128, B, k), more);
+        run.sample(task, setting, model(257, 128, B, k), run.smoke() ? 2 : 10);
+      }
+  }
+  const Setting coarse = finite_setting("bfloat16");
+  Proof proof = prove_block_sets(coarse, 64, 257, 128, 8, 1);
+  const std::string bits = "message-bits ";
+  const std::size_t at = proof.certificate.find(bits) + bits.size();
+  proof.certificate.replace(at, proof.certificate.find('\n', at) - at, std::to_string(set_message_bits(128, 8) - 1));
+  run.near_miss("bfloat16 reads the block, one message bit less claimed", tasks::TwoSum(Form::query, 64, 257, 128, true), coarse, proof,
+                sparse_answerer(attention::make_sparse_machine(block_set_model(coarse.plan, 257, 128, 8, 1))));
+  run.finish();
+}
+
+void run_indexer(const Context& context, evidence::Cell& cell) {
+  SuccessRun run(context, cell);
+  const auto model = [](const Setting& setting, std::int64_t M) { return sparse_answerer(attention::make_sparse_machine(indexer_model(cached(setting.plan), M))); };
+  const auto prove = [&](const Setting& setting, std::int64_t n, std::int64_t M) {
+    run.prove(tasks::TwoSum(Form::query, n, M), setting, prove_indexer(setting, n, M), {{"k", "1"}});
+  };
+  const std::vector<Setting> settings{finite_setting("binary32"), finite_setting("e8p20"), finite_setting("bfloat16")};
+  for (const Setting& setting : settings) {
+    prove(setting, 3, 9);
+    run.enumerate(tasks::TwoSum(Form::query, 3, 9), setting, model(setting, 9));
+    if (setting.plan.score.format.precision < 20) continue;  // 8 bits tell 9 directions apart, not 64
+    for (std::int64_t M : run.smoke() ? std::vector<std::int64_t>{64} : std::vector<std::int64_t>{64, 256}) prove(setting, M, M);
+  }
+  run.sample(tasks::TwoSum(Form::query, 256, 256), settings[0], model(settings[0], 256), run.smoke() ? 10 : 60);
+  for (std::int64_t M : {9, 64}) run.decided(tasks::TwoSum(Form::query, M, M), exact_setting(), prove_indexer(exact_setting(), M, M));
+  const Setting coarse = finite_setting("p12");
+  run.near_miss("12 significant bits at M=256", tasks::TwoSum(Form::query, 2, 256), coarse, prove_indexer(coarse, 2, 256), model(coarse, 256));
+  run.finish();
+}
+
+}  // namespace
+
+std::vector<CellPlan> success_capacity_cells() {
+  const std::string entries =
+      "One-hot keys give every stored item an entry of its own; entries evolve independently (0 times anything is 0 and adding 0 changes nothing), so "
+      "each value alone decides all inputs. The stored bits stand next to the bound below which the failing cells break every model. ";
+  return {
+      {"linear/eva/at-capacity", "linear attention, d_k = n", "Eva", "Linear attention with n numbers of lg n bits answers every query.", entries,
+       [](const Context& context, evidence::Cell& cell) { run_eva(context, cell, Mechanism::linear); }},
+      {"log-linear/eva/at-capacity", "log-linear attention, d_k = n", "Eva", "Log-linear attention at capacity: popcount(n) matrices of n numbers.", entries,
+       [](const Context& context, evidence::Cell& cell) { run_eva(context, cell, Mechanism::log_linear); }},
+      {"linear/two-sum/at-capacity", "linear attention, d_k = U", "2-Sum, distinct values", "A bitmap of the universe answers every query.", entries,
+       [](const Context& context, evidence::Cell& cell) { run_set(context, cell, Mechanism::linear); }},
+      {"log-linear/two-sum/at-capacity", "log-linear attention, d_k = U", "2-Sum, distinct values", "A bitmap of the universe at every live level answers every query.", entries,
+       [](const Context& context, evidence::Cell& cell) { run_set(context, cell, Mechanism::log_linear); }},
+      {"sparse/two-sum/at-capacity", "(B,k)-sparse attention, 1 layer", "2-Sum, distinct values", "Messages of ceil(lg C(U,B)) bits and k = 1 are enough.",
+       "A message is the number of the block's set among all B-sets of the universe, which is injective; the score is a table, declared as such: does the set hold the "
+       "value that completes the query? The block read in full is decided by exact integer scores whose weights are 0 or 1: all U^2 pairs are evaluated.",
+       run_blocks},
+      {"dsa/two-sum/succeeds", "sparse attention with a lightning indexer, k = 1", "2-Sum", "Token selection by an indexer solves 2-Sum with one token read; the block bound does not apply to it.",
+       "The indexer's score ReLU(cos(2 pi (x_i+x_s)/M)) peaks at a match: if it exceeds every other value's for every query (M^2 comparisons), the one token that is read is a "
+       "match whenever there is one, and integers check it.",
+       run_indexer},
+  };
+}
+
+}  // namespace attest::hierarchy

@@ -1,0 +1,198 @@
+// Collecting evidence, and the search for the edge between holding and failing parameters.
+#include "hierarchy/success_run.hpp"
+
+#include <algorithm>
+
+#include "checker/checker.hpp"
+#include "tasks/text.hpp"
+
+namespace attest::hierarchy {
+
+using arithmetic::Number;
+using evidence::Field;
+using evidence::Kind;
+
+namespace {
+
+void remember(std::vector<std::string>& list, const std::string& entry) {
+  if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
+}
+
+std::string join(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& entry : list) text += (text.empty() ? "" : "; ") + entry;
+  return text;
+}
+
+std::string to_text(const std::optional<std::int64_t>& answer) { return answer ? std::to_string(*answer) : "undecided"; }
+
+/// Undefined arithmetic is a wrong answer.
+std::optional<std::int64_t> ask(const Answerer& answer, const tasks::Tokens& tokens) {
+  try {
+    return answer(tokens);
+  } catch (const arithmetic::Undefined&) {
+    return std::nullopt;
+  }
+}
+
+std::string describe(const Setting& setting) { return setting.name + " " + attention::to_text(setting.plan.softmax); }
+
+}  // namespace
+
+void SuccessRun::check_stop() const {
+  if (context_.stopped()) throw Stopped{};
+}
+
+void SuccessRun::add(Kind kind, const std::string& summary, std::vector<Field> fields) {
+  cell_.evidence.push_back({kind, summary, std::move(fields)});
+}
+
+void SuccessRun::fail(const std::string& why, bool wrong_answer) {
+  failed_ = true;
+  wrong_ = wrong_ || wrong_answer;
+  add(Kind::survey, "FAILED: " + why, {});
+}
+
+void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Proof& proof, std::vector<Field> more) {
+  check_stop();
+  const std::string where = task.sizes() + ", " + describe(setting);
+  context_.report(cell_.name + ": " + where);
+  remember(sizes_, task.sizes());
+  remember(settings_, describe(setting));
+  last_proof_held_ = proof.holds;
+  cell_.cases += proof.extremal_cases;
+  if (!proof.holds) return fail("not proved at " + where + ": " + proof.reason, false);
+  const checker::Result checked = checker::verify(proof.certificate);
+  if (!checked.verified) return fail("the checker refuses the certificate of " + where + ": " + checked.reason, false);
+  ++proofs_;
+  std::vector<Field> fields{{"certificate", proof.certificate},
+                            {"inputs", proof.inputs},
+                            {"extremal-cases", std::to_string(proof.extremal_cases)},
+                            {"checker-rows", std::to_string(checked.rows)}};
+  fields.insert(fields.end(), more.begin(), more.end());
+  std::string summary = where + ": all inputs, by " + std::to_string(proof.extremal_cases) + " extremal cases; checker: VERIFIED, " +
+                        std::to_string(checked.rows) + " rows";
+  for (const Field& field : more) summary += "; " + field.name + " " + field.value;
+  add(Kind::all_inputs, summary, std::move(fields));
+}
+
+void SuccessRun::decided(const tasks::Task& task, const Setting& setting, const Proof& proof) {
+  check_stop();
+  const std::string where = task.sizes() + ", " + describe(setting);
+  cell_.cases += proof.extremal_cases;
+  if (!proof.holds) return fail("not decided at " + where + ": " + proof.reason, false);
+  add(Kind::survey, where + ": decided by enclosures in " + std::to_string(proof.extremal_cases) + " extremal cases (no certificate)",
+      {{"inputs", proof.inputs}, {"extremal-cases", std::to_string(proof.extremal_cases)}});
+}
+
+void SuccessRun::enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer, bool alone) {
+  const std::string where = task.sizes() + ", " + describe(setting);
+  context_.report(cell_.name + ": all inputs of " + where);
+  std::uint64_t wrong = 0;
+  const std::uint64_t count = task.count();
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (i % 64 == 0) check_stop();
+    const tasks::Tokens tokens = task.input(i);
+    wrong += ask(answer, tokens) != task.oracle(tokens);
+  }
+  cell_.cases += count;
+  if (alone) {
+    remember(sizes_, task.sizes());
+    remember(settings_, describe(setting));
+    ++proofs_;
+  }
+  if (wrong != 0) fail(std::to_string(wrong) + " of all " + std::to_string(count) + " inputs are answered wrongly at " + where, true);
+  else if (!alone && !last_proof_held_) fail("enumeration finds no wrong input at " + where + ", but the proof does not hold", false);
+  add(Kind::enumeration, where + ": all " + std::to_string(count) + " inputs run and compared with the oracle, " + std::to_string(wrong) + " wrong",
+      {{"task", task.name()}, {"sizes", task.sizes()}, {"arithmetic", describe(setting)}, {"inputs", std::to_string(count)}, {"wrong", std::to_string(wrong)}});
+}
+
+void SuccessRun::sample(const tasks::Task& task, const Setting& setting, const Answerer& answer, int draws) {
+  tasks::Random random(context_.seed ^ 0x5eed5a3b1e5ull);
+  int wrong = 0;
+  for (int draw = 0; draw < draws; ++draw) {
+    check_stop();
+    const tasks::Tokens tokens = draw % 2 ? task.uniform(random) : task.structured(random);
+    wrong += ask(answer, tokens) != task.oracle(tokens);
+  }
+  samples_ += static_cast<std::uint64_t>(draws);
+  cell_.cases += static_cast<std::uint64_t>(draws);
+  const std::string where = task.sizes() + ", " + describe(setting);
+  if (wrong != 0) fail(std::to_string(wrong) + " sampled inputs are answered wrongly at " + where, true);
+  add(Kind::survey, where + ": the whole model run on " + std::to_string(draws) + " uniform and structured inputs, " + std::to_string(wrong) + " wrong",
+      {{"task", task.name()}, {"sizes", task.sizes()}, {"inputs", std::to_string(draws)}, {"wrong", std::to_string(wrong)}});
+}
+
+bool SuccessRun::confirm_wrong(const std::string& what, const tasks::Task& task, const tasks::Tokens& tokens, const Answerer& answer,
+                               const std::string& certificate) {
+  const std::int64_t expected = task.oracle(tokens);
+  const auto answered = ask(answer, tokens);
+  ++cell_.cases;
+  if (answered == expected) return false;
+  std::vector<Field> fields{{"task", task.name()},          {"sizes", task.sizes()}, {"tokens", tasks::to_text(tokens)},
+                            {"expected", std::to_string(expected)}, {"answered", to_text(answered)}};
+  if (!certificate.empty()) fields.push_back({"refused-certificate", certificate});
+  add(Kind::counterexample, what + " turns it red: " + task.sizes() + ", right is " + std::to_string(expected) + ", the model answers " + to_text(answered),
+      std::move(fields));
+  return true;
+}
+
+void SuccessRun::near_miss(const std::string& what, const tasks::Task& task, const Setting& setting, const Proof& proof, const Answerer& answer) {
+  check_stop();
+  const std::string name = "near miss (" + what + ", " + describe(setting) + ")";
+  if (proof.holds) return fail(name + " is proved", false);
+  if (checker::verify(proof.certificate).verified) return fail(name + " is verified by the checker", false);
+  if (!proof.killing.empty()) {
+    if (!confirm_wrong(name, task, proof.killing, answer, proof.certificate)) fail(name + ": the killing input is answered rightly", false);
+    return;
+  }
+  tasks::Random random(7);
+  for (int draw = 0; draw < 300; ++draw)
+    if (confirm_wrong(name, task, draw % 2 ? task.uniform(random) : task.structured(random), answer, proof.certificate)) return;
+  fail(name + ": no input is answered wrongly", false);
+}
+
+void SuccessRun::must_fail(const std::string& what, const tasks::Task& task, const Answerer& answer, int draws) {
+  tasks::Random random(context_.seed ^ 0xbadull);
+  for (int draw = 0; draw < draws; ++draw) {
+    check_stop();
+    if (confirm_wrong(what, task, draw % 2 ? task.structured(random) : task.uniform(random), answer, "")) return;
+  }
+  fail(what + ": no wrong answer in " + std::to_string(draws) + " inputs", false);
+}
+
+void SuccessRun::finish() {
+  cell_.sizes.push_back({"sizes", join(sizes_)});
+  cell_.sizes.push_back({"arithmetic", join(settings_)});
+  using evidence::Verdict;
+  cell_.holds = !failed_ && (proofs_ > 0 || samples_ > 0);
+  cell_.verdict = wrong_ ? Verdict::refuted : !cell_.holds ? Verdict::unknown : proofs_ > 0 ? Verdict::proved : Verdict::survived;
+}
+
+namespace {
+
+/// Bisects until left and right are neighbours of the grid, keeping left red and right green (or the reverse).
+std::pair<Number, Number> edge(const Setting& setting, Number left, Number right, bool left_holds,
+                               const std::function<bool(const Number&)>& proved) {
+  const arithmetic::Format own = setting.exact || setting.plan.input.format.precision > 24 ? arithmetic::parse_format("binary32") : setting.plan.input.format;
+  if (proved(left) != left_holds || proved(right) == left_holds) throw std::logic_error("the edge of a near miss is not between its ends");
+  while (arithmetic::next_up(own, left) != right) {
+    const double middle = (arithmetic::to_double(left) + arithmetic::to_double(right)) / 2;
+    Number between = arithmetic::round_to(own, arithmetic::Rounding::toward_zero, arithmetic::number_from_double(middle));
+    if (between == left) between = arithmetic::next_up(own, left);
+    (proved(between) == left_holds ? left : right) = between;
+  }
+  return {left, right};
+}
+
+}  // namespace
+
+Number largest_failing(const Setting& setting, Number fails, Number holds, const std::function<bool(const Number&)>& proved) {
+  return edge(setting, fails, holds, false, proved).first;
+}
+
+Number smallest_failing(const Setting& setting, Number holds, Number fails, const std::function<bool(const Number&)>& proved) {
+  return edge(setting, holds, fails, true, proved).second;
+}
+
+}  // namespace attest::hierarchy

@@ -1,0 +1,66 @@
+// How a succeeding cell collects its evidence: proofs that the independent checker verifies, enumerations, samples, near
+// misses that must be found red. Whatever is not as it should be makes the cell fail; nothing is skipped in silence.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "constructions/proof.hpp"
+#include "constructions/setting.hpp"
+#include "hierarchy/cell.hpp"
+#include "tasks/task.hpp"
+
+namespace attest::hierarchy {
+
+using constructions::Answerer;
+using constructions::Proof;
+using constructions::Setting;
+
+class SuccessRun {
+ public:
+  SuccessRun(const Context& context, evidence::Cell& cell) : context_(context), cell_(cell) {}
+
+  /// One proof for all inputs of `task`; its certificate must be verified by src/checker. `more`: further fields.
+  void prove(const tasks::Task& task, const Setting& setting, const Proof& proof, std::vector<evidence::Field> more = {});
+  /// A proof over real numbers that has no certificate: decided by enclosures here, and evidence beside the proofs only.
+  void decided(const tasks::Task& task, const Setting& setting, const Proof& proof);
+  /// All inputs of a small size through the model itself, against the oracle. `alone`: the enumeration is the proof of that
+  /// size; otherwise it is compared with the proof that was given last, which must hold iff no input is answered wrongly.
+  void enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer, bool alone = false);
+  /// Uniform and structured inputs in turn.
+  void sample(const tasks::Task& task, const Setting& setting, const Answerer& answer, int draws);
+  /// `proof` must not hold, the checker must refuse its certificate, and the model must answer proof.killing wrongly (when
+  /// there is none, some structured input).
+  void near_miss(const std::string& what, const tasks::Task& task, const Setting& setting, const Proof& proof, const Answerer& answer);
+  /// A concrete input that the model answers wrongly must be found within `draws`.
+  void must_fail(const std::string& what, const tasks::Task& task, const Answerer& answer, int draws);
+  void note(const std::string& name, const std::string& value) { cell_.sizes.push_back({name, value}); }
+  bool smoke() const { return context_.effort == Effort::smoke; }
+  bool nightly() const { return context_.effort == Effort::nightly; }
+  /// Sets verdict, holds, sizes and cases.
+  void finish();
+
+ private:
+  void check_stop() const;
+  void add(evidence::Kind kind, const std::string& summary, std::vector<evidence::Field> fields);
+  void fail(const std::string& why, bool wrong_answer);
+  bool confirm_wrong(const std::string& what, const tasks::Task& task, const tasks::Tokens& tokens, const Answerer& answer,
+                     const std::string& certificate);
+
+  const Context& context_;
+  evidence::Cell& cell_;
+  std::vector<std::string> sizes_, settings_;
+  std::uint64_t proofs_ = 0, samples_ = 0;
+  bool failed_ = false, wrong_ = false, last_proof_held_ = false;
+};
+
+/// The largest number of the grid (binary32 for real numbers, the input format otherwise, at most 24 significant bits) that
+/// fails, found by bisection between a failing and a holding one; the next number of the grid holds.
+arithmetic::Number largest_failing(const Setting& setting, arithmetic::Number fails, arithmetic::Number holds,
+                                   const std::function<bool(const arithmetic::Number&)>& proved);
+/// The same from above: the smallest number that fails; the number before it holds.
+arithmetic::Number smallest_failing(const Setting& setting, arithmetic::Number holds, arithmetic::Number fails,
+                                    const std::function<bool(const arithmetic::Number&)>& proved);
+
+}  // namespace attest::hierarchy
