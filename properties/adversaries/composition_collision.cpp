@@ -118,7 +118,7 @@ TEST(CompositionCollision, SeveralFirstValuesWhereOneIsNotEnough) {
 TEST(CompositionCollision, RandomWeightsFallAboveTheBoundToo) {
   // Above the bound nothing is promised; random weights fall all the same, state by state.
   const tasks::Composition task(8, {2});
-  Costs costs{"wide states"};
+  Costs costs{"above the bound"};
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const ToyStack machine({"RFR", {10, 4}, 6, ToyFamily::hashed, 16, seed});
     falls(machine, task, find_hybrid_collision(machine, task, {}, seed), costs);
@@ -166,6 +166,18 @@ TEST(CompositionCollision, AModelThatDropsOneCaseOnlyFallsToTheCheapEngine) {
     EXPECT_EQ(fooling_pair(outcome)->query[8][1], 7);
     const Confirmation confirmed = confirm(AllButOne(), task, outcome);
     EXPECT_TRUE(confirmed) << confirmed.reason;
+  }
+}
+
+TEST(CompositionCollision, AForgottenValueIsFoundAtAnyDepthOfComposition) {
+  for (const auto& [m, factors] : {std::pair<std::int64_t, std::vector<std::int64_t>>{6, {}}, {4, {3}}, {4, {4, 5}}, {2, {2, 2, 5}}}) {
+    const tasks::Composition task(m, factors);
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      const ToyStack machine({"RF", {3, 0}, 3, ToyFamily::folding, task.answers(), seed});
+      const Outcome outcome = find_forgotten_value(machine, task, {}, seed);
+      const Confirmation confirmed = confirm(machine, task, outcome);
+      EXPECT_TRUE(confirmed) << task.sizes() << ": " << confirmed.reason << (not_found(outcome) ? not_found(outcome)->reason : "");
+    }
   }
 }
 
