@@ -7,7 +7,7 @@
 
 #include "hierarchy/cell.hpp"
 
-namespace attest::testing {
+namespace attest::trial {
 
 inline hierarchy::CellPlan fake_cell(const std::string& name, std::function<void(const hierarchy::Context&, evidence::Cell&)> run) {
   return {name, "fake attention", "Eva", "The claim of " + name + ".", "The argument of " + name + ".", std::move(run)};
@@ -52,4 +52,4 @@ inline hierarchy::CellPlan deaf(const std::string& name) {
   return fake_cell(name, [](const hierarchy::Context&, evidence::Cell&) { std::this_thread::sleep_for(std::chrono::minutes(1)); });
 }
 
-}  // namespace attest::testing
+}  // namespace attest::trial

@@ -7,7 +7,7 @@
 #include "cli/fake_cells.hpp"
 #include "cli/process.hpp"
 
-namespace attest::testing {
+namespace attest::trial {
 namespace {
 
 using evidence::Verdict;
@@ -208,4 +208,4 @@ TEST(Explain, TellsClaimArgumentAndEvidence) {
 }
 
 }  // namespace
-}  // namespace attest::testing
+}  // namespace attest::trial

@@ -18,7 +18,7 @@
 
 #include "cli/program.hpp"
 
-namespace attest::testing {
+namespace attest::trial {
 
 struct Output {
   int code = -1;   ///< 128 + signal when a signal ended it
@@ -112,4 +112,4 @@ inline Output attest(const Cells& cells, const Arguments& arguments) { return Pr
 /// Lines of a text; messages must be exactly one.
 inline std::size_t lines(const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
 
-}  // namespace attest::testing
+}  // namespace attest::trial

@@ -10,7 +10,7 @@
 #include "cli/values.hpp"
 #include "support/property.hpp"
 
-namespace attest::testing {
+namespace attest::trial {
 namespace {
 
 struct Bad {
@@ -153,4 +153,4 @@ TEST(Values, DurationsInEveryUnit) {
 }
 
 }  // namespace
-}  // namespace attest::testing
+}  // namespace attest::trial

@@ -41,6 +41,28 @@ Section mechanisms_section() {
   return section;
 }
 
+/// Named as their headers in src/constructions; the numbers are those of theory.md section 3.
+Section constructions_section() {
+  return {"constructions",
+          {{"retrieval", "1, 2: one softmax head reads the value stored under a key: Eva, Index; softmax of base e or 2"},
+           {"two-sum", "3: 2-Sum and Match2 by one head of dimension 3, whose scores peak at a match of angles"},
+           {"composition", "4-8: L-SeqComp by L+1 full layers, by one recurrent and L full layers, with z_0 and w merged, by an encoder, by chain of thought"},
+           {"reversed", "6: L-SeqComp in reversed order by one recurrent layer of O(L log n) bits"},
+           {"capacity", "10: linear and log-linear attention at capacity: Eva and 2-Sum with one-hot keys"},
+           {"block-sets", "11: (B,k)-sparse attention at capacity: a message is its block's set, k = 1 solves 2-Sum"},
+           {"indexer", "13: a lightning indexer that picks single tokens solves 2-Sum with k = 1"},
+           {"maximum-channel", "14: one recurrent and one full layer solve 2-SeqComp under two-pass softmax, and not left to right"}}};
+}
+
+/// Named as their headers in src/adversaries.
+Section adversaries_section() {
+  return {"adversaries",
+          {{"state-collision", "recurrent and log-linear: two prefixes with one joint state (forgotten tokens, exhaustion, birthday, distinguished points)"},
+           {"block-collision", "sparse: two blocks with one message, assembled around the selection of the model"},
+           {"composition-collision", "F1, H2, H2+, F2: two first blocks that cross to the later tokens alike (hybrid and full stacks)"},
+           {"direct-search", "any model: all inputs while they are few, structured and uniform ones, then hill climbing; findings are shrunk"}}};
+}
+
 Section bounds_section() {
   Section section{"bounds", {}};
   for (const bounds::TheoremInfo& theorem : bounds::theorems()) section.entries.push_back({theorem.name, theorem.statement});
@@ -56,7 +78,7 @@ Section cells_section(const std::vector<hierarchy::CellPlan>& cells) {
 }  // namespace
 
 std::vector<Section> catalogue(const std::vector<hierarchy::CellPlan>& cells) {
-  return {tasks_section(), mechanisms_section(), formats(), bounds_section(), cells_section(cells)};
+  return {tasks_section(), mechanisms_section(), formats(), constructions_section(), adversaries_section(), bounds_section(), cells_section(cells)};
 }
 
 }  // namespace attest::cli

@@ -97,14 +97,24 @@ Replayed replay_fooling_pair(const Evidence& evidence) {
                                           pair.first_truth, pair.second_truth)};
 }
 
-/// "name=value" separated by blanks or newlines.
+/// "name=value" separated by blanks or newlines, or lines of "name value".
 bounds::Values parse_parameters(const std::string& text) {
   bounds::Values values;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    const std::size_t equals = word.find('=');
-    if (equals == 0 || equals == std::string::npos) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is not name=value", word));
-    if (!values.emplace(word.substr(0, equals), word.substr(equals + 1)).second) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is given twice", word.substr(0, equals)));
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (name.empty() || value.empty()) throw MalformedEvidence(fmt::format("field 'parameters': '{}{}' is not name=value", name, value));
+    if (!values.emplace(name, value).second) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is given twice", name));
+  };
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name, value, surplus;
+    if (line.find('=') != std::string::npos) {
+      for (std::string word; words >> word;) add(word.substr(0, word.find('=')), word.find('=') == std::string::npos ? "" : word.substr(word.find('=') + 1));
+    } else if (words >> name) {
+      words >> value;
+      if (words >> surplus) throw MalformedEvidence(fmt::format("field 'parameters': '{}' is not one name and one value", line));
+      add(name, value);
+    }
   }
   return values;
 }

@@ -9,9 +9,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// A name that comes twice keeps both values.
 Json object(const std::vector<evidence::Field>& fields) {
   Json json = Json::object();
-  for (const evidence::Field& field : fields) json[field.name] = field.value;
+  for (const evidence::Field& field : fields) {
+    const bool again = json.contains(field.name);
+    json[field.name] = again ? json[field.name].get<std::string>() + "; " + field.value : field.value;
+  }
   return json;
 }
 
