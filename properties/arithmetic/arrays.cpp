@@ -26,10 +26,10 @@ struct Operands {
   }
 };
 
-void expect_agreement(const ArrayKernels& kernels, const Format& f, const Operands& o) {
-  const ArrayRounding r = array_rounding(f);
+/// "" or the first complaint.
+std::string disagreement(const ArrayKernels& kernels, const Format& f, const ArrayRounding& r, const Operands& o) {
   const std::size_t size = o.x.size();
-  std::vector<double> sums(size), products(size), fused(size), roundings(size);
+  std::vector<double> sums(size), products(size), fused(size);
   kernels.add(r, o.x.data(), o.y.data(), sums.data(), size);
   kernels.multiply(r, o.x.data(), o.y.data(), products.data(), size);
   kernels.fused_multiply_add(r, o.x.data(), o.y.data(), o.z.data(), fused.data(), size);
@@ -37,28 +37,60 @@ void expect_agreement(const ArrayKernels& kernels, const Format& f, const Operan
     const std::vector<Number> operands = {o.a[i], o.b[i], o.c[i]};
     const std::pair<Operator, double> results[] = {{Operator::add, sums[i]}, {Operator::multiply, products[i]}, {Operator::fused_multiply_add, fused[i]}};
     for (const auto& [op, got] : results) {
-      Number right = expected(outcome([&] { return library(op, f, rne, operands[0], operands[1], operands[2]); }));
+      const Number right = expected(outcome([&] { return library(op, f, rne, operands[0], operands[1], operands[2]); }));
       Number found = number_from_double(got);
       if (!f.has_negative_zero && found.is_zero()) found.negative = false;
-      ASSERT_EQ(found, right) << kernels.name << ": " << complaint(op, f, rne, operands, found, right);
+      if (found != right) return kernels.name + ": " + complaint(op, f, rne, operands, found, right);
     }
   }
+  return "";
+}
+
+Operands operands_for(const Format& f, int drawn) {
+  Operands o;
+  support::Random random(1);
+  for (int i = 0; i < drawn; ++i) o.add(support::draw_number(f, random), support::draw_number(f, random), support::draw_number(f, random));
+  const std::vector<Number> structured = structured_numbers(f, 80);
+  for (const Number& p : structured)
+    for (const Number& q : structured) o.add(p, q, structured[random.below(structured.size())]);
+  for (const auto& [p, q, s] : double_rounding_traps(Operator::fused_multiply_add, f.precision))
+    if (round_to(f, rne, p) == p && round_to(f, rne, q) == q && round_to(f, rne, s) == s) o.add(p, q, s);
+  return o;
 }
 
 TEST(Arrays, AgreeWithEmulatedOnDrawnAndStructuredNumbers) {
   for (const std::string& name : names)
     for (const ArrayKernels& kernels : array_kernels()) {
       const Format f = parse_format(name);
-      Operands o;
-      support::Random random(1);
-      for (int i = 0; i < 40000; ++i) o.add(support::draw_number(f, random), support::draw_number(f, random), support::draw_number(f, random));
-      const std::vector<Number> structured = structured_numbers(f, 80);
-      for (const Number& p : structured)
-        for (const Number& q : structured) o.add(p, q, structured[random.below(structured.size())]);
-      for (const auto& [p, q, s] : double_rounding_traps(Operator::fused_multiply_add, f.precision))
-        if (round_to(f, rne, p) == p && round_to(f, rne, q) == q && round_to(f, rne, s) == s) o.add(p, q, s);
-      expect_agreement(kernels, f, o);
+      EXPECT_EQ(disagreement(kernels, f, array_rounding(f), operands_for(f, 20000)), "");
     }
+}
+
+/// Planted mutants: the check above must see each of them.
+TEST(Arrays, MutantsAreCaught) {
+  const ArrayKernels right = array_kernels().front();
+  const auto caught = [](const ArrayKernels& kernels, const char* name, auto&& change) {
+    const Format f = parse_format(name);
+    ArrayRounding r = array_rounding(f);
+    change(r);
+    return !disagreement(kernels, f, r, operands_for(f, 2000)).empty();
+  };
+  const auto unchanged = [](ArrayRounding&) {};
+  ArrayKernels through_double = right;
+  through_double.fused_multiply_add = [](const ArrayRounding& r, const double* x, const double* y, const double* z, double* out, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) out[i] = std::fma(x[i], y[i], z[i]);
+    array_kernels().front().round(r, out, out, size);
+  };
+  EXPECT_FALSE(caught(right, "binary32", unchanged));
+  EXPECT_TRUE(caught(through_double, "bfloat16", unchanged));
+  EXPECT_TRUE(caught(through_double, "binary32", unchanged));
+  EXPECT_TRUE(caught(right, "binary16", [](ArrayRounding& r) { r.anchor_bits += std::int64_t{1} << 52; }));
+  EXPECT_TRUE(caught(right, "binary16", [](ArrayRounding& r) { r.last_bits += 1; }));
+  EXPECT_TRUE(caught(right, "e4m3", [](ArrayRounding& r) { r.last_bits -= 1; }));
+  EXPECT_TRUE(caught(right, "bfloat16", [](ArrayRounding& r) { r.normal_bits = 0; }));
+  EXPECT_TRUE(caught(right, "bfloat16", [](ArrayRounding& r) { r.flush_bits = r.normal_bits; }));
+  EXPECT_TRUE(caught(right, "bfloat16:flush", [](ArrayRounding& r) { r.flush_bits = 0; }));
+  EXPECT_TRUE(caught(right, "e4m3:saturate", [](ArrayRounding& r) { r.overflow_bits = array_rounding(parse_format("e4m3")).overflow_bits; }));
 }
 
 TEST(Arrays, AllFp8Pairs) {
@@ -69,7 +101,7 @@ TEST(Arrays, AllFp8Pairs) {
     support::Random random(9);
     for (const Number& p : numbers)
       for (const Number& q : numbers) o.add(p, q, numbers[random.below(numbers.size())]);
-    for (const ArrayKernels& kernels : array_kernels()) expect_agreement(kernels, f, o);
+    for (const ArrayKernels& kernels : array_kernels()) EXPECT_EQ(disagreement(kernels, f, array_rounding(f), o), "");
   }
 }
 

@@ -56,7 +56,7 @@ std::string check_all_triples(const Implementation& implementation, const Format
 }
 
 std::string check_structured(const Implementation& implementation, const Format& f) {
-  const std::vector<Number> numbers = structured_numbers(f, 64);
+  const std::vector<Number> numbers = structured_numbers(f, 48);
   if (numbers.size() < 8) return "too few structured numbers in " + f.name;
   support::Random random(5);
   for (Rounding r : all_roundings)

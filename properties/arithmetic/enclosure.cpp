@@ -2,6 +2,10 @@
 // interval libraries overlap, more bits give narrower balls, and decide stops.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 #include "arithmetic/decide.hpp"
 #include "arithmetic/emulated.hpp"
 #include "arithmetic/mpfr_enclosure.hpp"
@@ -147,6 +151,73 @@ TEST(Enclosures, AreInclusionMonotone) {
       ASSERT_TRUE(inside(a.sqrt(px), wider(a.sqrt(x))));
     }
   }
+}
+
+Interval drawn_interval(support::Random& random, bool point) {
+  const double low = std::ldexp(static_cast<double>(random.between(-1000003, 1000003)), static_cast<int>(random.between(-30, 30)));
+  return {low, point ? low : low + std::ldexp(static_cast<double>(random.below(1000)), static_cast<int>(random.between(-30, 10)))};
+}
+Rational exactly(double x) { return Rational::from_number(number_from_double(x)); }
+
+/// Against the exact least and greatest sums, in rationals: nothing outside is missed, and little more is enclosed.
+TEST(Enclosures, DotProductsOfIntervalsEncloseTheExactBounds) {
+  support::Random random(4);
+  const DoubleEnclosure a;
+  for (int i = 0; i < 1000; ++i) {
+    std::vector<Interval> x, y;
+    for (std::uint64_t size = random.below(20); x.size() < size;) {
+      x.push_back(drawn_interval(random, i % 3 != 0));
+      y.push_back(drawn_interval(random, i % 2 != 0));
+    }
+    Rational low, high, magnitudes;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      const Rational products[] = {exactly(x[j].low) * exactly(y[j].low), exactly(x[j].low) * exactly(y[j].high), exactly(x[j].high) * exactly(y[j].low), exactly(x[j].high) * exactly(y[j].high)};
+      low += *std::min_element(std::begin(products), std::end(products));
+      high += *std::max_element(std::begin(products), std::end(products));
+      for (const Rational& p : products) magnitudes += p.sign() < 0 ? -p : p;
+    }
+    const Interval got = a.dot(x, y);
+    ASSERT_LE(exactly(got.low), low);
+    ASSERT_GE(exactly(got.high), high);
+    ASSERT_LE(high - low, exactly(got.high) - exactly(got.low));
+    ASSERT_LE(exactly(got.high) - exactly(got.low) - (high - low), magnitudes.scaled(-46)) << "far too wide";
+  }
+}
+
+/// Rounding errors as large as they get: every sum and product is inexact, in one direction.
+TEST(Enclosures, DotProductsEncloseWorstRounding) {
+  const DoubleEnclosure a;
+  const double third = 1.0 / 3, above_half = 0x1p-53 + 0x1p-105;
+  for (int n : {2, 3, 100, 4096}) {
+    for (double tail : {above_half, -above_half, third, -third, 0x1p-1074}) {
+      std::vector<Interval> x(static_cast<std::size_t>(n), Interval{tail, tail}), y(x.size(), Interval{third, third}), wide = y;
+      x[0] = {1, 1};
+      for (Interval& w : wide) w.high = outward::above(w.high);
+      Rational truth;
+      for (std::size_t j = 0; j < x.size(); ++j) truth += exactly(x[j].low) * exactly(third);
+      for (const Interval& got : {a.dot(x, y), a.dot(x, wide)}) {
+        ASSERT_LE(exactly(got.low), truth) << n << " " << tail;
+        ASSERT_GE(exactly(got.high), truth) << n << " " << tail;
+      }
+    }
+  }
+}
+
+TEST(Enclosures, ExactDotProductsStayPoints) {
+  const DoubleEnclosure a;
+  std::vector<Interval> x, y;
+  std::int64_t expected = 0;
+  for (std::int64_t i = 0; i < 1000; ++i) {
+    x.push_back(a.from_integer(i * 977 - 400000));
+    y.push_back(a.from_ratio(i - 300, 8));
+    expected += (i * 977 - 400000) * (i - 300);
+  }
+  EXPECT_EQ(a.dot(x, y), a.from_ratio(expected, 8));
+  x[0].high = outward::infinity;
+  y[0] = {0, 0};
+  EXPECT_TRUE(std::isfinite(a.dot(x, y).low) && std::isfinite(a.dot(x, y).high)) << "0 times no bound is 0";
+  y[0] = {1, 2};
+  EXPECT_EQ(a.dot(x, y).high, outward::infinity);
 }
 
 TEST(Enclosures, InfiniteBoundsAreNoBounds) {

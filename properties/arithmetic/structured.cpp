@@ -16,6 +16,7 @@ std::vector<std::int64_t> exponent_table(const Format& f) {
     return table;
   }
   for (std::int64_t e : {f.emin - 1, f.emin, f.emin + 1, f.emax - 1, f.emax, f.emin / 2, f.emax / 2, f.emax / 2 + 1}) table.push_back(e);
+  for (std::int64_t e : {f.emax - p, f.emax - p + 1}) table.push_back(e);  // half an ulp and an ulp of the largest number
   for (std::int64_t e : {f.emin - p + 1, f.emin - p + 2, f.emin - p / 2}) table.push_back(e);
   return table;
 }
@@ -56,7 +57,11 @@ std::vector<Number> structured_numbers(const Format& f, std::size_t size) {
   std::sort(all.begin(), all.end(), order);
   all.erase(std::unique(all.begin(), all.end()), all.end());
   std::vector<Number> chosen;
-  if (!f.unbounded) chosen = {largest_finite(f, false), smallest_positive(f), round_to(f, Rounding::up, {1ull << 63, f.emin, Kind::finite, false})};
+  if (!f.unbounded) {
+    const Number half_ulp_of_largest{1ull << 63, static_cast<std::int32_t>(f.emax - f.precision), Kind::finite, false};
+    chosen = {largest_finite(f, false), smallest_positive(f), round_to(f, Rounding::up, {1ull << 63, f.emin, Kind::finite, false})};
+    chosen.push_back(round_to(f, Rounding::toward_zero, half_ulp_of_largest));
+  }
   chosen.push_back({});
   support::Random random(size);
   while (chosen.size() * 2 < size && !all.empty()) {

@@ -36,14 +36,13 @@ inline double flushed(const ArrayRounding& r, double x) {
   return double_of(select(magnitude < r.flush_bits, bits_of(x) & ~magnitude_mask, bits_of(x)));
 }
 
-/// a + b rounded to odd: the last bit says that something was cut off (TwoSum gives what).
+/// a + b rounded to odd: cut toward zero, and the last bit set when something was cut off (TwoSum gives what).
 inline double add_to_odd(double a, double b) {
   const double s = a + b, b_part = s - a, error = (a - (s - b_part)) + (b - b_part);
-  const std::int64_t bits = bits_of(s), error_bits = bits_of(error);
-  // Even and inexact: one step toward the error; the magnitude grows when signs agree. Infinities and NaN stay.
-  const std::int64_t step = select((bits ^ error_bits) < 0, -1, 1);
-  const std::int64_t inexact = select((error_bits & magnitude_mask) != 0, 1, 0) & ~bits & 1;
-  return double_of(bits + (step & -inexact & select((bits & magnitude_mask) < infinity_bits, -1, 0)));
+  const std::int64_t bits = bits_of(s), lost = bits_of(error) & magnitude_mask;
+  const std::int64_t inexact = select(lost > 0, -1, 0) & select(lost < infinity_bits, -1, 0);  // NaN: s is infinite or NaN
+  const std::int64_t beyond = select((bits ^ bits_of(error)) < 0, -1, 0);  // s was rounded away from zero: one step back
+  return double_of((bits + (inexact & beyond)) | (inexact & 1));
 }
 
 template <bool flush>

@@ -111,25 +111,33 @@ Number flushed(const Format& format, const Number& x) {
 
 /// Exact x + y of two finite non-zero numbers, rounded once; for precisions up to 63. No branch depends on the signs.
 Number sum(const Format& format, Rounding rounding, const Number& x, const Number& y) {
-  const bool ordered = x.exponent > y.exponent || (x.exponent == y.exponent && x.significand >= y.significand);
-  const Number a = ordered ? x : y, b = ordered ? y : x;
-  const std::int64_t distance = std::int64_t{a.exponent} - b.exponent;
+  __extension__ typedef __int128 Key;
+  const Key x_key = static_cast<Key>(x.exponent) * (static_cast<Key>(1) << 64) + x.significand;
+  const Key y_key = static_cast<Key>(y.exponent) * (static_cast<Key>(1) << 64) + y.significand;
+  // a is the larger in magnitude, b the other: exchanged by masks.
+  const std::uint64_t exchange = -static_cast<std::uint64_t>(x_key < y_key);
+  const std::uint64_t significands = (x.significand ^ y.significand) & exchange;
+  const std::uint64_t a_significand = x.significand ^ significands, b_significand = y.significand ^ significands;
+  const std::int64_t exponents = (x.exponent ^ y.exponent) & static_cast<std::int64_t>(exchange);
+  const std::int64_t a_exponent = x.exponent ^ exponents, distance = a_exponent - (y.exponent ^ exponents);
+  const bool differ = x.negative != y.negative, negative = x.negative != (differ & static_cast<bool>(exchange));
   // a fills bits 126..63 of 128, so a sum cannot carry out and a difference is exact up to distance 63. What b loses beyond is
   // less than the last unit: a sum keeps it as the sticky bit, a difference borrows one unit first.
-  const bool lost = distance > 63 + __builtin_ctzll(b.significand);
-  const Wide larger = static_cast<Wide>(a.significand) << 63;
-  const Wide smaller = distance < 127 ? (static_cast<Wide>(b.significand) << 63) >> distance : 0;
-  const Wide opposite = -static_cast<Wide>(a.negative != b.negative);  // all ones when subtracting
-  const Wide total = larger + ((smaller ^ opposite) - opposite) - (opposite & lost);
+  const bool lost = distance > 63 + __builtin_ctzll(b_significand);
+  const Wide larger = static_cast<Wide>(a_significand) << 63;
+  const Wide smaller = distance < 127 ? (static_cast<Wide>(b_significand) << 63) >> distance : 0;
+  const Wide opposite = -static_cast<Wide>(differ);  // all ones when subtracting
+  const Wide total = larger + ((smaller ^ opposite) - opposite) - (lost & differ);
   if (total == 0) return cancelled(format, rounding);
   const int shift = leading_zeros(total);
-  return rounding::round(format, rounding, a.negative, std::int64_t{a.exponent} + 1 - shift, total << shift, lost);
+  return rounding::round(format, rounding, negative, a_exponent + 1 - shift, total << shift, lost);
 }
 
-/// Neither zero, infinity, NaN nor to be flushed; the special_ functions take the rest.
+/// Neither zero, infinity, NaN nor to be flushed; the special_ functions take the rest, out of line: inlined they cost the
+/// common path a third of its speed.
 bool plain(const Format& format, const Number& x) { return x.kind == Kind::finite && (!format.flush || x.exponent >= format.emin); }
 
-Number special_add(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
+[[gnu::noinline, gnu::cold]] Number special_add(const Format& format, Rounding rounding, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   if (x.kind == Kind::infinity && y.kind == Kind::infinity && x.negative != y.negative)
@@ -141,7 +149,7 @@ Number special_add(const Format& format, Rounding rounding, const Number& x0, co
   return round_to(format, rounding, x.is_zero() ? y : x);
 }
 
-Number special_multiply(const Format& format, const Number& x0, const Number& y0) {
+[[gnu::noinline, gnu::cold]] Number special_multiply(const Format& format, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -152,7 +160,7 @@ Number special_multiply(const Format& format, const Number& x0, const Number& y0
   return signed_zero(format, negative);
 }
 
-Number special_divide(const Format& format, const Number& x0, const Number& y0) {
+[[gnu::noinline, gnu::cold]] Number special_divide(const Format& format, const Number& x0, const Number& y0) {
   const Number x = flushed(format, x0), y = flushed(format, y0);
   if (x.is_nan() || y.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -168,7 +176,7 @@ Number special_divide(const Format& format, const Number& x0, const Number& y0) 
   return signed_zero(format, negative);
 }
 
-Number special_fused(const Format& format, Rounding rounding, const Number& x0, const Number& y0, const Number& z0) {
+[[gnu::noinline, gnu::cold]] Number special_fused(const Format& format, Rounding rounding, const Number& x0, const Number& y0, const Number& z0) {
   const Number x = flushed(format, x0), y = flushed(format, y0), z = flushed(format, z0);
   if (x.is_nan() || y.is_nan() || z.is_nan()) return invalid_result(format, "NaN operand");
   const bool negative = x.negative != y.negative;
@@ -188,19 +196,19 @@ Number special_fused(const Format& format, Rounding rounding, const Number& x0, 
 }  // namespace
 
 Number add(const Format& format, Rounding rounding, const Number& x, const Number& y) {
-  if (!plain(format, x) || !plain(format, y)) return special_add(format, rounding, x, y);
+  if (!plain(format, x) || !plain(format, y)) [[unlikely]] return special_add(format, rounding, x, y);
   if (format.precision > 63) return sum_of_terms(format, rounding, term(x), term(y));
   return sum(format, rounding, x, y);
 }
 
 Number multiply(const Format& format, Rounding rounding, const Number& x, const Number& y) {
-  if (!plain(format, x) || !plain(format, y)) return special_multiply(format, x, y);
+  if (!plain(format, x) || !plain(format, y)) [[unlikely]] return special_multiply(format, x, y);
   const Term t = product(x, y);
   return rounding::round(format, rounding, t.negative, t.exponent, t.significand, false);
 }
 
 Number divide(const Format& format, Rounding rounding, const Number& x, const Number& y) {
-  if (!plain(format, x) || !plain(format, y)) return special_divide(format, x, y);
+  if (!plain(format, x) || !plain(format, y)) [[unlikely]] return special_divide(format, x, y);
   const bool negative = x.negative != y.negative;
   const std::int64_t exponent = std::int64_t{x.exponent} - y.exponent;
   const Wide numerator = static_cast<Wide>(x.significand) << 63;
@@ -254,7 +262,7 @@ Number square_root(const Format& format, Rounding rounding, const Number& x0) {
 }
 
 Number fused_multiply_add(const Format& format, Rounding rounding, const Number& x, const Number& y, const Number& z) {
-  if (!plain(format, x) || !plain(format, y) || !plain(format, z)) return special_fused(format, rounding, x, y, z);
+  if (!plain(format, x) || !plain(format, y) || !plain(format, z)) [[unlikely]] return special_fused(format, rounding, x, y, z);
   const Term t = product(x, y);
   if (static_cast<std::uint64_t>(t.significand) == 0 && format.precision <= 63)  // always, up to precision 32
     return sum(format, rounding, {static_cast<std::uint64_t>(t.significand >> 64), static_cast<std::int32_t>(t.exponent), Kind::finite, t.negative}, z);

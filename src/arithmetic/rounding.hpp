@@ -11,7 +11,7 @@ namespace attest::arithmetic::rounding {
 /// Whether a result ±significand·2^(exponent−63) can be rounded by `normal`: whatever rounding does, it stays between the
 /// smallest normal and the largest finite number.
 inline bool is_normal(const Format& format, bool negative, std::int64_t exponent) {
-  if (format.precision > 63 || (negative && !format.has_negative)) return false;
+  if (format.precision > 63 || (negative & !format.has_negative)) return false;  // & : signs are unpredictable branches
   if (format.unbounded) return exponent > -(1 << 29) && exponent < (1 << 29);
   return exponent >= format.emin && exponent < format.emax;
 }
