@@ -1,0 +1,171 @@
+// What is shipped under corpus/configurations, and that the cells refuse and go red for the right reasons.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "hierarchy/failure.hpp"
+#include "hierarchy/failure_plans.hpp"
+
+namespace attest::search {
+namespace {
+
+const std::string folder = std::string(ATTEST_SOURCE_DIR) + "/corpus/configurations";
+
+/// A folder of its own for every test.
+struct Scratch {
+  std::filesystem::path path = std::filesystem::path(testing::TempDir()) /
+                               ("attest-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  Scratch() {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+  ~Scratch() { std::filesystem::remove_all(path); }
+  void write(const std::string& file, const std::string& text) const {
+    std::filesystem::create_directories((path / file).parent_path());
+    std::ofstream(path / file) << text;
+  }
+};
+
+hierarchy::Context context(const std::string& configurations) {
+  hierarchy::Context c;
+  c.configurations = configurations;
+  c.effort = hierarchy::Effort::smoke;
+  return c;
+}
+
+TEST(Family, AtLeastTwentyOfEachAllKindsAllBelow) {
+  for (const std::string& family : family_names()) {
+    const auto all = load_family(folder, family);
+    EXPECT_GE(all.size(), 20u) << family;
+    std::map<std::string, int> origins;
+    std::set<std::string> names;
+    for (const Configuration& c : all) {
+      ++origins[c.origin];
+      EXPECT_TRUE(names.insert(c.name).second) << family << " has two configurations " << c.name;
+      const auto machine = build(c);
+      if (has_bound(family)) EXPECT_TRUE(bound_of(c, *machine).holds) << family << " " << c.name;
+    }
+    EXPECT_EQ(origins.size(), 3u) << family << " should have random, structured and searched ones";
+  }
+}
+
+/// No straw men: recorded shares on many inputs. F2 and the families without a bound make no such claim.
+TEST(Family, AtLeastFiveStrongOnes) {
+  for (const std::string& family : family_names()) {
+    if (!has_bound(family) || family == "F2") continue;
+    int strong = 0;
+    for (const Configuration& c : load_family(folder, family)) {
+      const auto machine = build(c);
+      strong += recorded_share(c).of >= 200 && recorded_share(c).value() >= 0.95 && bits_over_bound(bound_of(c, *machine)) >= 0.5;
+    }
+    EXPECT_GE(strong, 5) << family;
+  }
+}
+
+TEST(Family, RecordedSharesAreTrue) {
+  for (const std::string& family : family_names())
+    for (const Configuration& c : load_family(folder, family)) {
+      const Share recorded = recorded_share(c);
+      ASSERT_GT(recorded.of, 0u) << family << " " << c.name;
+      const std::uint64_t samples = c.task == "l-seqcomp" ? 12 : 100;
+      const Share now = share_of(*build(c), *task_of(c), samples, 77);
+      const double p = recorded.value(), deviation = std::sqrt(std::max(p * (1 - p), 0.01) * (1.0 / static_cast<double>(samples) + 1.0 / static_cast<double>(recorded.of)));
+      EXPECT_NEAR(now.value(), p, 5 * deviation) << family << " " << c.name;
+    }
+}
+
+/// The strong ones of 2-Sum families beat the best constant answer by a factor of two in errors.
+TEST(Family, StrongOnesBeatConstantAnswers) {
+  for (const std::string family : {"T", "LL-2-Sum", "S"}) {
+    int strong = 0;
+    for (const Configuration& c : load_family(folder, family)) {
+      if (recorded_share(c).value() < 0.95) continue;
+      const Share now = share_of(*build(c), *task_of(c), 300, 5);
+      strong += 2 * (now.of - now.right) <= now.of - now.constant;
+    }
+    EXPECT_GE(strong, 5) << family;
+  }
+}
+
+TEST(Family, AtCapacityIsNotBelow) {
+  for (const char* name : {"e", "t", "ll-eva", "ll-2-sum", "s", "f1", "h2", "h2-plus", "f2"}) {
+    const auto c = load_configuration(folder + "/at-capacity/" + name + ".txt");
+    EXPECT_FALSE(bound_of(c, *build(c)).holds) << name;
+    evidence::Cell cell;
+    EXPECT_TRUE(hierarchy::control_at_capacity(context(folder), name, cell)) << cell.evidence.back().summary;
+  }
+}
+
+/// Planted: a configuration that is not below its bound is an error of the cell, not a configuration that resists.
+TEST(Family, AboveTheBoundIsRefused) {
+  const Scratch scratch;
+  scratch.write("e/e.txt", load_configuration(folder + "/at-capacity/e.txt").text);
+  evidence::Cell cell;
+  try {
+    hierarchy::attack_family(context(scratch.path.string()), hierarchy::eva_plan("E"), cell);
+    FAIL() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("is not below its bound: 8 < 8 is false"), std::string::npos) << error.what();
+  }
+}
+
+/// Planted: a family member that is right on all inputs (no bound to stop it) leaves the cell unknown, never refuted.
+TEST(Family, AConfigurationThatResistsLeavesTheCellUnknown) {
+  const Scratch scratch;
+  std::string text = load_configuration(folder + "/at-capacity/f2.txt").text;
+  text.replace(text.find("family F2"), 9, "family full-L3");
+  scratch.write("full-l3/x.txt", text);
+  evidence::Cell cell;
+  hierarchy::attack_family(context(scratch.path.string()), hierarchy::deep_plan("full-L3"), cell);
+  EXPECT_EQ(cell.verdict, evidence::Verdict::unknown);
+  EXPECT_FALSE(cell.holds);
+}
+
+/// Planted: a control that drops an argument is caught.
+TEST(Family, ABrokenControlFails) {
+  const Scratch scratch;
+  std::string text = load_configuration(folder + "/at-capacity/h2.txt").text;
+  text.replace(text.find("level 2"), 7, "level 2\ndrop 1");
+  scratch.write("at-capacity/h2.txt", text);
+  evidence::Cell cell;
+  EXPECT_FALSE(hierarchy::control_at_capacity(context(scratch.path.string()), "h2", cell));
+}
+
+TEST(Family, MissingFolderAndWrongFolderAreErrors) {
+  const Scratch scratch;
+  EXPECT_THROW(load_family(scratch.path.string(), "E"), std::runtime_error);
+  scratch.write("t/e.txt", load_configuration(folder + "/at-capacity/e.txt").text);
+  EXPECT_THROW(load_family(scratch.path.string(), "T"), std::invalid_argument);
+}
+
+/// The same seed gives the same cell but for seconds; every piece of evidence names its configuration.
+TEST(Family, CellsAreDeterministic) {
+  for (const auto& plan : hierarchy::failure_cells()) {
+    if (plan.name != "linear/two-sum/fails") continue;
+    evidence::Cell first, second;
+    plan.run(context(folder), first);
+    plan.run(context(folder), second);
+    EXPECT_TRUE(first.holds);
+    EXPECT_EQ(first.verdict, evidence::Verdict::refuted);
+    EXPECT_EQ(first.cases, second.cases);
+    ASSERT_EQ(first.evidence.size(), second.evidence.size());
+    for (std::size_t i = 0; i < first.evidence.size(); ++i) EXPECT_EQ(first.evidence[i].summary, second.evidence[i].summary);
+  }
+}
+
+TEST(Family, AStoppedCellStops) {
+  std::atomic<bool> stop = true;
+  auto c = context(folder);
+  c.stop = &stop;
+  for (const auto& plan : hierarchy::failure_cells()) {
+    evidence::Cell cell;
+    EXPECT_THROW(plan.run(c, cell), hierarchy::Stopped) << plan.name;
+  }
+}
+
+}  // namespace
+}  // namespace attest::search
