@@ -117,16 +117,16 @@ TEST(Table, ShowsCellsWithTheirEvidenceUnderThem) {
   EXPECT_EQ(to_text(cell("x/eva", Verdict::unknown, false), Style{false, 60}).substr(0, 7), "! x/eva");
 }
 
-TEST(Table, GridAndClosingLines) {
+TEST(Table, OverviewAndClosingLines) {
   auto two = run();
   const std::string text = to_text(two, Style{});
-  EXPECT_EQ(text.rfind("architecture  Eva\nfull          proved\nlinear        refuted\n", 0), 0u) << text;
+  EXPECT_EQ(text.rfind("architecture  task  verdict\nfull          Eva   proved\nlinear        Eva   refuted\n", 0), 0u) << text;
   EXPECT_NE(text.find("holds: 2 of 2 cells hold; seed 3, effort smoke, 2.0 s"), std::string::npos) << text;
   two.cells[1] = cell("linear/eva", Verdict::unknown, false);
   two.complete = false;
   two.ended_by = "the budget was spent";
   const std::string worse = to_text(two, Style{});
-  EXPECT_NE(worse.find("linear        unknown!\n"), std::string::npos) << worse;
+  EXPECT_NE(worse.find("linear        Eva   unknown!\n"), std::string::npos) << worse;
   EXPECT_NE(worse.find("does not hold: linear/eva (unknown)\nnot complete: the budget was spent\ndoes not hold: 1 of 2 cells hold"), std::string::npos) << worse;
 }
 

@@ -50,10 +50,11 @@ ExitCode run(const Flags& flags, const CellSource& cells) {
   const std::size_t width = text_width();
   for (const Section& section : sections) {
     say("{}{}\n", &section == &sections.front() ? "" : "\n", section.name);
+    std::size_t column = 16;
+    for (const Entry& entry : section.entries) column = std::max(column, entry.name.size() + 4);
     for (const Entry& entry : section.entries) {
-      const std::string body = report::wrapped(entry.description, 30, width);
-      const bool fits = entry.name.size() <= 27;
-      say("  {:<27} {}{}", entry.name, fits ? "" : "\n", fits ? body.substr(std::min<std::size_t>(30, body.size() - 1)) : body);
+      const std::string body = report::wrapped(entry.description, column, width);
+      say("  {:<{}}{}", entry.name, column - 2, body.substr(std::min(column, body.size() - 1)));
     }
   }
   for (const std::string& path : reports) report::write_file(path, json_of(sections));

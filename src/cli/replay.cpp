@@ -16,14 +16,8 @@ namespace {
 
 constexpr std::size_t largest_file = 256u << 20;
 
-ExitCode replay_file(const std::string& path) {
-  const Replayed replayed = [&] {
-    try {
-      return replay(evidence::parse_evidence(report::read_file(path, largest_file)));
-    } catch (const evidence::MalformedEvidence& error) {
-      throw evidence::MalformedEvidence(fmt::format("{}: {}", path, error.what()));
-    }
-  }();
+ExitCode replay_one(const std::string& path) {
+  const Replayed replayed = replay(evidence::parse_evidence(report::read_file(path, largest_file)));
   switch (replayed.state) {
     case Replayed::State::established:
       say("established: {}: {}\n", path, replayed.line);
@@ -36,6 +30,19 @@ ExitCode replay_file(const std::string& path) {
       return nothing_selected;
   }
   throw std::logic_error("a replay outside of its enumeration");
+}
+
+/// One file that cannot be read must not hide what the others show.
+ExitCode replay_file(const std::string& path) {
+  try {
+    return replay_one(path);
+  } catch (const evidence::MalformedEvidence& error) {
+    warn("attest: {}: {}\n", path, error.what());
+    return malformed;
+  } catch (const report::CannotReadOrWrite& error) {
+    warn("attest: {}\n", error.what());
+    return cannot_read_or_write;
+  }
 }
 
 }  // namespace

@@ -80,6 +80,20 @@ Replayed replay_counterexample(const Evidence& evidence) {
                                           model.task->name(), model.task->sizes(), found.expected, found.answered)};
 }
 
+/// All inputs of the task through the model; `inputs` is the number that the evidence claims.
+Replayed replay_exhaustion(const Evidence& evidence) {
+  const Model model = model_of(evidence);
+  if (const std::string wrong = task_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
+  const std::uint64_t count = model.task->count();
+  if (std::to_string(count) != required(evidence, "inputs")) return {State::broken, fmt::format("the task has {} inputs, not {}", count, required(evidence, "inputs"))};
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const tasks::Tokens tokens = model.task->input(i);
+    const std::int64_t right = model.task->oracle(tokens), answered = model.machine->answer(tokens);
+    if (right != answered) return {State::broken, fmt::format("input {} of {}: right is {}, {} answers {}", i, count, right, model.configuration.name, answered)};
+  }
+  return {State::established, fmt::format("{} on {} with {}: all {} inputs are answered rightly", model.configuration.name, model.task->name(), model.task->sizes(), count)};
+}
+
 Replayed replay_fooling_pair(const Evidence& evidence) {
   const Model model = model_of(evidence);
   if (const std::string wrong = task_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
@@ -126,7 +140,10 @@ Replayed replay_impossibility(const Evidence& evidence) {
   if (const std::string* softmax = evidence.find("softmax")) request.softmax = bounds::softmax_evaluation(*softmax);
   for (const bounds::ParameterInfo& parameter : theorem.parameters)
     if (const auto found = stated.find(parameter.name); found != stated.end()) request.values.insert(*found);
-  const bounds::Inequality row = bounds::evaluate(theorem.name, request);
+  const auto size = request.values.find("n");
+  const bool power = size != request.values.end() && size->second.rfind("2^", 0) == 0;  // n* of an asymptotic theorem
+  if (power) request.values.erase(size);
+  const bounds::Inequality row = power ? bounds::n_star(theorem.name, request).row : bounds::evaluate(theorem.name, request);
   for (const auto& [name, value] : stated) {
     const auto same = [&name = name, &value = value](const bounds::Parameter& parameter) { return parameter.name == name && parameter.value == value; };
     if (!request.values.count(name) && std::none_of(row.parameters.begin(), row.parameters.end(), same))
@@ -145,6 +162,7 @@ Replayed replay(const Evidence& evidence) {
   try {
     if (const std::string* certificate = evidence.find("certificate")) return replay_certificate(*certificate);
     if (evidence.kind == evidence::Kind::counterexample && evidence.find("configuration")) return replay_counterexample(evidence);
+    if (evidence.kind == evidence::Kind::exhaustion && evidence.find("configuration")) return replay_exhaustion(evidence);
     if (evidence.kind == evidence::Kind::impossibility && evidence.find("parameters")) return replay_impossibility(evidence);
     if (evidence.kind == evidence::Kind::fooling_pair) return replay_fooling_pair(evidence);
   } catch (const std::invalid_argument& error) {

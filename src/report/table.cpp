@@ -36,52 +36,34 @@ std::string sizes_line(const evidence::Cell& cell) {
   return line;
 }
 
-/// Distinct values of a member, in the order of their first appearance.
-std::vector<std::string> distinct(const std::vector<evidence::Cell>& cells, std::string evidence::Cell::*member) {
-  std::vector<std::string> values;
-  for (const evidence::Cell& cell : cells)
-    if (std::find(values.begin(), values.end(), cell.*member) == values.end()) values.push_back(cell.*member);
-  return values;
-}
-
-/// "proved", "refuted x3", "proved, unknown": the verdicts at one crossing of the grid, with what does not hold marked "!".
-std::string crossing(const std::vector<evidence::Cell>& cells, const std::string& architecture, const std::string& task) {
-  std::vector<std::pair<std::string, int>> words;
-  for (const evidence::Cell& cell : cells) {
-    if (cell.architecture != architecture || cell.task != task) continue;
+/// One line for each architecture and task: "proved", "refuted x3", "proved, unknown!", where "!" marks what does not hold.
+std::string overview(const Run& run) {
+  struct Row {
+    std::string architecture, task;
+    std::vector<std::pair<std::string, int>> words;
+  };
+  std::vector<Row> rows;
+  for (const evidence::Cell& cell : run.cells) {
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.architecture == cell.architecture && r.task == cell.task; });
+    if (row == rows.end()) row = rows.insert(rows.end(), Row{cell.architecture, cell.task, {}});
     const std::string word = evidence::to_text(cell.verdict) + (cell.holds ? "" : "!");
-    const auto found = std::find_if(words.begin(), words.end(), [&](const auto& entry) { return entry.first == word; });
-    if (found == words.end()) {
-      words.emplace_back(word, 1);
+    const auto found = std::find_if(row->words.begin(), row->words.end(), [&](const auto& entry) { return entry.first == word; });
+    if (found == row->words.end()) {
+      row->words.emplace_back(word, 1);
     } else {
       ++found->second;
     }
   }
-  std::string text;
-  for (const auto& [word, count] : words) {
-    text += (text.empty() ? "" : ", ") + word + (count > 1 ? fmt::format(" x{}", count) : "");
+  std::size_t first = columns("architecture"), second = columns("task");
+  for (const Row& row : rows) {
+    first = std::max(first, columns(row.architecture));
+    second = std::max(second, columns(row.task));
   }
-  return text;
-}
-
-std::string grid(const Run& run) {
-  const auto architectures = distinct(run.cells, &evidence::Cell::architecture);
-  const auto tasks = distinct(run.cells, &evidence::Cell::task);
-  std::vector<std::vector<std::string>> rows{{"architecture"}};
-  rows[0].insert(rows[0].end(), tasks.begin(), tasks.end());
-  for (const std::string& architecture : architectures) {
-    rows.push_back({architecture});
-    for (const std::string& task : tasks) rows.back().push_back(crossing(run.cells, architecture, task));
-  }
-  std::vector<std::size_t> widths(rows[0].size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += padded(row[i], widths[i]) + "  ";
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
+  std::string text = padded("architecture", first) + "  " + padded("task", second) + "  verdict\n";
+  for (const Row& row : rows) {
+    std::string verdicts;
+    for (const auto& [word, count] : row.words) verdicts += (verdicts.empty() ? "" : ", ") + word + (count > 1 ? fmt::format(" x{}", count) : "");
+    text += padded(row.architecture, first) + "  " + padded(row.task, second) + "  " + verdicts + '\n';
   }
   return text;
 }
@@ -137,7 +119,7 @@ std::string to_text(const evidence::Cell& cell, const Style& style) {
 }
 
 std::string to_text(const Run& run, const Style& style) {
-  std::string text = grid(run) + '\n', architecture;
+  std::string text = overview(run) + '\n', architecture;
   for (const evidence::Cell& cell : run.cells) {
     if (cell.architecture != architecture) text += fmt::format("{}{}\n", architecture.empty() ? "" : "\n", painted(cell.architecture, "1", style));
     architecture = cell.architecture;

@@ -21,7 +21,7 @@ std::string verdict_word(const evidence::Cell& cell, const Style& style);
 /// One cell: a line with mark, name, verdict, cases and seconds, then its claim, its sizes, and a line per piece of evidence.
 std::string to_text(const evidence::Cell& cell, const Style& style);
 
-/// The grid of architectures and tasks, every cell, and the closing lines: how many hold, which do not, what the words mean.
+/// The verdicts of each architecture and task, every cell, and the closing lines: how many hold, which do not, what the words mean.
 std::string to_text(const Run& run, const Style& style);
 
 }  // namespace attest::report
