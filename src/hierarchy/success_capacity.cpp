@@ -146,7 +146,8 @@ std::vector<CellPlan> success_capacity_cells() {
        [](const Context& context, evidence::Cell& cell) { run_set(context, cell, Mechanism::log_linear); }},
       {"sparse/two-sum/at-capacity", "(B,k)-sparse attention, 1 layer", "2-Sum, distinct values", "Messages of ceil(lg C(U,B)) bits and k = 1 are enough.",
        "A message is the number of the block's set among all B-sets of the universe, which is injective; the score is a table, declared as such: does the set hold the "
-       "value that completes the query? The block read in full is decided by exact integer scores whose weights are 0 or 1: all U^2 pairs are evaluated.",
+       "value that completes the query? The block read in full is decided by exact integer scores whose weights are 0 or 1: all U^2 pairs are evaluated. "
+       "The checker re-establishes the message length from U and B; that reading a block decides is evaluated here and compared with enumeration and samples.",
        run_blocks},
       {"dsa/two-sum/succeeds", "sparse attention with a lightning indexer, k = 1", "2-Sum", "Token selection by an indexer solves 2-Sum with one token read; the block bound does not apply to it.",
        "The indexer's score ReLU(cos(2 pi (x_i+x_s)/M)) peaks at a match: if it exceeds every other value's for every query (M^2 comparisons), the one token that is read is a "

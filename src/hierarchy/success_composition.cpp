@@ -28,7 +28,8 @@ void run_variant(const Context& context, evidence::Cell& cell, Variant variant, 
   SuccessRun run(context, cell);
   const Order order = variant == Variant::merged ? Order::merged : Order::standard;
   const auto with_bits = [](Setting setting) { return setting.exact ? setting : with_state(std::move(setting), "ufx(1,0)"); };
-  std::vector<Setting> settings{exact_setting(), with_bits(finite_setting("binary32")), with_bits(finite_setting("bfloat16"))};
+  // Online first to last is what H2 and H3 speak of; two-pass layers count twice (order/maximum-channel shows why).
+  std::vector<Setting> settings{exact_setting(), with_bits(finite_setting("binary32", attention::Softmax::online)), with_bits(finite_setting("bfloat16"))};
   if (!run.smoke()) settings.push_back(with_bits(finite_setting("e8p5", attention::Softmax::online)));
   for (const Setting& setting : settings) {
     for (const auto& [m, factors] : sizes.small) {
@@ -45,17 +46,15 @@ void run_variant(const Context& context, evidence::Cell& cell, Variant variant, 
   }
   for (const auto& [m, factors] : sizes.large) {
     const tasks::Composition task(m, factors, order);
-    run.sample(task, settings[1], model(settings[1], task, variant, beta_of(task)), run.smoke() ? 4 : 20);
+    run.sample(task, settings[1], model(settings[1], task, variant, beta_of(task)), run.smoke() || variant == Variant::encoder ? 4 : 20);
   }
   const tasks::Composition task(4, {2}, order);
   for (const Setting& setting : settings) {
     const auto proof_of = [&](const Number& beta) { return prove_composition(setting, task, variant, beta); };
-    const Number beta = largest_failing(setting, dyadic(1, -2), beta_of(task), [&](const Number& b) { return proof_of(b).holds; });
-    const Proof proof = proof_of(beta);
-    // The edge may be the row of a middle layer, whose killing input is not constructed: go on to where the last layer fails.
-    const bool killed = !proof.killing.empty() && model(setting, task, variant, beta)(proof.killing) != task.oracle(proof.killing);
-    const Number used = killed ? beta : dyadic(1, -1);
-    run.near_miss("beta " + arithmetic::to_text(used) + (killed ? " just under the threshold" : ""), task, setting, proof_of(used), model(setting, task, variant, used));
+    const Number beta = largest_failing(setting, dyadic(1, -2), beta_of(task), [&](const Number& b) {
+      return !is_red(task, proof_of(b), model(setting, task, variant, b));
+    });
+    run.near_miss("beta " + arithmetic::to_text(beta) + " just under the threshold", task, setting, proof_of(beta), model(setting, task, variant, beta));
   }
   run.finish();
 }

@@ -36,7 +36,9 @@ void run_eva(const Context& context, evidence::Cell& cell) {
   run.sample(tasks::Evaluation(1024), settings[1], eva_model(settings[1], 1024, default_beta(1025)), run.smoke() ? 4 : 20);
   for (const Setting& setting : settings) {
     const std::int64_t n = 16;
-    const Number beta = largest_failing(setting, dyadic(1, -2), default_beta(n + 1), [&](const Number& b) { return prove_eva(setting, n, b).holds; });
+    const Number beta = largest_failing(setting, dyadic(1, -2), default_beta(n + 1), [&](const Number& b) {
+      return !is_red(tasks::Evaluation(n), prove_eva(setting, n, b), eva_model(setting, n, b));
+    });
     run.near_miss("beta " + arithmetic::to_text(beta) + " just under the threshold", tasks::Evaluation(n), setting, prove_eva(setting, n, beta), eva_model(setting, n, beta));
   }
   run.finish();
@@ -50,20 +52,17 @@ void two_sum_near_misses(SuccessRun& run, const Setting& setting) {
   const std::int64_t n = 16, M = 16;
   const tasks::TwoSum task(tasks::TwoSum::Form::query, n, M);
   const TwoSumParameters good = default_two_sum(n, M, setting.plan.input.format.precision > 24 ? 24 : setting.plan.input.format.precision);
-  const auto miss = [&](const std::string& what, const TwoSumParameters& parameters) {
-    run.near_miss(what, task, setting, prove_two_sum(setting, n, M, parameters), two_sum_model(setting, M, parameters));
+  const auto proof_of = [&](const TwoSumParameters& p) { return prove_two_sum(setting, n, M, p); };
+  const auto green = [&](const TwoSumParameters& p) { return !is_red(task, proof_of(p), two_sum_model(setting, M, p)); };
+  const auto miss = [&](const std::string& what, const TwoSumParameters& p) {
+    run.near_miss(what, task, setting, proof_of(p), two_sum_model(setting, M, p));
   };
-  // c: wherever the argument first breaks, then well inside the failing side, where the model itself is wrong.
-  TwoSumParameters c = good;
-  c.c.exponent -= 3;
-  miss("c " + arithmetic::to_text(c.c), c);
+  const auto with_c = [&](const Number& c) { return TwoSumParameters{c, good.kappa, good.threshold}; };
   const auto with_kappa = [&](const Number& kappa) { return TwoSumParameters{good.c, kappa, good.threshold}; };
-  const Number kappa = smallest_failing(setting, good.kappa, dyadic(3, -1), [&](const Number& k) { return prove_two_sum(setting, n, M, with_kappa(k)).holds; });
-  if (setting.exact) {
-    miss("kappa " + arithmetic::to_text(kappa) + ", one step above the last that holds", with_kappa(kappa));
-  } else {
-    miss("kappa " + arithmetic::to_text(kappa) + ", one ulp above the last that holds", with_kappa(kappa));
-  }
+  const Number c = largest_failing(setting, dyadic(1, 0), good.c, [&](const Number& x) { return green(with_c(x)); });
+  miss("c " + arithmetic::to_text(c) + " just under the threshold", with_c(c));
+  const Number kappa = smallest_failing(setting, good.kappa, dyadic(3, -1), [&](const Number& x) { return green(with_kappa(x)); });
+  miss("kappa " + arithmetic::to_text(kappa) + ", one ulp above the last that is right", with_kappa(kappa));
 }
 
 void run_two_sum(const Context& context, evidence::Cell& cell) {

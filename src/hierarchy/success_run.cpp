@@ -35,7 +35,10 @@ std::optional<std::int64_t> ask(const Answerer& answer, const tasks::Tokens& tok
   }
 }
 
-std::string describe(const Setting& setting) { return setting.name + " " + attention::to_text(setting.plan.softmax); }
+std::string describe(const Setting& setting) {
+  const bool backwards = setting.plan.key_order == attention::KeyOrder::last_to_first;
+  return setting.name + " " + attention::to_text(setting.plan.softmax) + (backwards ? ", keys last to first" : "");
+}
 
 }  // namespace
 
@@ -169,30 +172,34 @@ void SuccessRun::finish() {
   cell_.verdict = wrong_ ? Verdict::refuted : !cell_.holds ? Verdict::unknown : proofs_ > 0 ? Verdict::proved : Verdict::survived;
 }
 
+bool is_red(const tasks::Task& task, const Proof& proof, const Answerer& answer) {
+  return !proof.holds && !proof.killing.empty() && ask(answer, proof.killing) != task.oracle(proof.killing);
+}
+
 namespace {
 
 /// Bisects until left and right are neighbours of the grid, keeping left red and right green (or the reverse).
 std::pair<Number, Number> edge(const Setting& setting, Number left, Number right, bool left_holds,
-                               const std::function<bool(const Number&)>& proved) {
+                               const std::function<bool(const Number&)>& green) {
   const arithmetic::Format own = setting.exact || setting.plan.input.format.precision > 24 ? arithmetic::parse_format("binary32") : setting.plan.input.format;
-  if (proved(left) != left_holds || proved(right) == left_holds) throw std::logic_error("the edge of a near miss is not between its ends");
+  if (green(left) != left_holds || green(right) == left_holds) throw std::logic_error("the edge of a near miss is not between its ends");
   while (arithmetic::next_up(own, left) != right) {
     const double middle = (arithmetic::to_double(left) + arithmetic::to_double(right)) / 2;
     Number between = arithmetic::round_to(own, arithmetic::Rounding::toward_zero, arithmetic::number_from_double(middle));
     if (between == left) between = arithmetic::next_up(own, left);
-    (proved(between) == left_holds ? left : right) = between;
+    (green(between) == left_holds ? left : right) = between;
   }
   return {left, right};
 }
 
 }  // namespace
 
-Number largest_failing(const Setting& setting, Number fails, Number holds, const std::function<bool(const Number&)>& proved) {
-  return edge(setting, fails, holds, false, proved).first;
+Number largest_failing(const Setting& setting, Number fails, Number holds, const std::function<bool(const Number&)>& green) {
+  return edge(setting, fails, holds, false, green).first;
 }
 
-Number smallest_failing(const Setting& setting, Number holds, Number fails, const std::function<bool(const Number&)>& proved) {
-  return edge(setting, holds, fails, true, proved).second;
+Number smallest_failing(const Setting& setting, Number holds, Number fails, const std::function<bool(const Number&)>& green) {
+  return edge(setting, holds, fails, true, green).second;
 }
 
 }  // namespace attest::hierarchy

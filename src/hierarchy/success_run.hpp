@@ -35,6 +35,10 @@ class SuccessRun {
   void near_miss(const std::string& what, const tasks::Task& task, const Setting& setting, const Proof& proof, const Answerer& answer);
   /// A concrete input that the model answers wrongly must be found within `draws`.
   void must_fail(const std::string& what, const tasks::Task& task, const Answerer& answer, int draws);
+  /// Fails the cell with this line unless the condition holds.
+  void require(bool condition, const std::string& complaint) {
+    if (!condition) fail(complaint, false);
+  }
   void note(const std::string& name, const std::string& value) { cell_.sizes.push_back({name, value}); }
   bool smoke() const { return context_.effort == Effort::smoke; }
   bool nightly() const { return context_.effort == Effort::nightly; }
@@ -55,12 +59,15 @@ class SuccessRun {
   bool failed_ = false, wrong_ = false, last_proof_held_ = false;
 };
 
+/// The proof does not hold, and the model answers the killing input wrongly.
+bool is_red(const tasks::Task& task, const Proof& proof, const Answerer& answer);
+
 /// The largest number of the grid (binary32 for real numbers, the input format otherwise, at most 24 significant bits) that
 /// fails, found by bisection between a failing and a holding one; the next number of the grid holds.
 arithmetic::Number largest_failing(const Setting& setting, arithmetic::Number fails, arithmetic::Number holds,
-                                   const std::function<bool(const arithmetic::Number&)>& proved);
+                                   const std::function<bool(const arithmetic::Number&)>& green);
 /// The same from above: the smallest number that fails; the number before it holds.
 arithmetic::Number smallest_failing(const Setting& setting, arithmetic::Number holds, arithmetic::Number fails,
-                                    const std::function<bool(const arithmetic::Number&)>& proved);
+                                    const std::function<bool(const arithmetic::Number&)>& green);
 
 }  // namespace attest::hierarchy

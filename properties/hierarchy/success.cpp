@@ -1,0 +1,161 @@
+// The succeeding half of the table: every cell holds at smoke effort, with certificates that verify, and every way in which a
+// cell must fail makes it fail.
+#include "hierarchy/success.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "checker/checker.hpp"
+#include "constructions/retrieval.hpp"
+#include "hierarchy/success_run.hpp"
+
+namespace {
+
+using namespace attest;
+using namespace attest::hierarchy;
+using constructions::dyadic;
+using evidence::Kind;
+using evidence::Verdict;
+
+Context smoke() {
+  Context context;
+  context.effort = Effort::smoke;
+  return context;
+}
+
+TEST(SuccessCells, hold_with_verified_certificates_and_red_near_misses) {
+  std::set<std::string> names;
+  for (const CellPlan& plan : success_cells()) {
+    evidence::Cell cell;
+    cell.name = plan.name;
+    plan.run(smoke(), cell);
+    EXPECT_TRUE(names.insert(plan.name).second);
+    EXPECT_TRUE(cell.holds) << plan.name;
+    EXPECT_EQ(cell.verdict, Verdict::proved) << plan.name;
+    EXPECT_GT(cell.cases, 0u);
+    int red = 0, complete = 0;
+    for (const auto& piece : cell.evidence) {
+      red += piece.kind == Kind::counterexample;
+      complete += piece.kind == Kind::all_inputs || piece.kind == Kind::enumeration;
+      if (const auto* text = piece.find("certificate")) {
+        EXPECT_TRUE(checker::verify(*text).verified) << *text;
+      }
+      if (const auto* text = piece.find("refused-certificate")) {
+        EXPECT_FALSE(checker::verify(*text).verified) << *text;
+      }
+      EXPECT_EQ(evidence::parse_evidence(evidence::to_text(piece)), piece);
+    }
+    EXPECT_GT(red, 0) << plan.name;
+    EXPECT_GT(complete, 1) << plan.name;
+    EXPECT_FALSE(plan.argument.empty() || plan.claim.empty());
+  }
+  EXPECT_EQ(names.size(), 15u);
+}
+
+TEST(SuccessCells, the_seed_moves_samples_and_no_proof) {
+  const auto run = [](std::uint64_t seed) {
+    Context context = smoke();
+    context.seed = seed;
+    evidence::Cell cell;
+    cell.name = "order/maximum-channel";
+    for (const CellPlan& plan : success_cells())
+      if (plan.name == cell.name) plan.run(context, cell);
+    return cell;
+  };
+  const auto one = run(1), again = run(1), two = run(2);
+  EXPECT_EQ(one.evidence, again.evidence);
+  EXPECT_EQ(one.verdict, two.verdict);
+  EXPECT_EQ(one.evidence.front(), two.evidence.front());
+}
+
+TEST(SuccessCells, stop_at_once_when_asked_to) {
+  const std::atomic<bool> stop = true;
+  Context context = smoke();
+  context.stop = &stop;
+  for (const CellPlan& plan : success_cells()) {
+    evidence::Cell cell;
+    EXPECT_THROW(plan.run(context, cell), Stopped) << plan.name;
+  }
+}
+
+/// A run on Eva with n = 4.
+struct Bench {
+  tasks::Evaluation task{4};
+  Setting setting = constructions::finite_setting("binary32");
+  Context context = smoke();
+  evidence::Cell cell;
+  SuccessRun run{context, cell};
+  Proof proof(int exponent) const { return constructions::prove_eva(setting, 4, dyadic(1, exponent)); }
+  Answerer model(int exponent) const {
+    return constructions::answerer(setting, [=](const auto& plan) { return constructions::retrieval_stack(plan, 2, 2, dyadic(1, exponent)); });
+  }
+  Verdict finish() {
+    run.finish();
+    EXPECT_EQ(cell.holds, cell.verdict == Verdict::proved || cell.verdict == Verdict::survived);
+    return cell.verdict;
+  }
+};
+
+TEST(SuccessRun, proves_only_what_the_checker_verifies) {
+  Bench good;
+  good.run.prove(good.task, good.setting, good.proof(2));
+  good.run.enumerate(good.task, good.setting, good.model(2));
+  EXPECT_EQ(good.finish(), Verdict::proved);
+  Bench tampered;
+  Proof proof = tampered.proof(2);
+  proof.certificate = tampered.proof(-2).certificate;
+  tampered.run.prove(tampered.task, tampered.setting, proof);
+  EXPECT_EQ(tampered.finish(), Verdict::unknown);
+  Bench red;
+  red.run.prove(red.task, red.setting, red.proof(-2));
+  EXPECT_EQ(red.finish(), Verdict::unknown);
+  Bench nothing;
+  EXPECT_EQ(nothing.finish(), Verdict::unknown);
+  Bench sampled;
+  sampled.run.sample(sampled.task, sampled.setting, sampled.model(2), 10);
+  EXPECT_EQ(sampled.finish(), Verdict::survived);
+}
+
+TEST(SuccessRun, a_wrong_answer_refutes_and_a_lax_proof_is_noticed) {
+  Bench wrong;
+  wrong.run.prove(wrong.task, wrong.setting, wrong.proof(2));
+  wrong.run.enumerate(wrong.task, wrong.setting, wrong.model(-2));
+  EXPECT_EQ(wrong.finish(), Verdict::refuted);
+  Bench sampled;
+  sampled.run.prove(sampled.task, sampled.setting, sampled.proof(2));
+  sampled.run.sample(sampled.task, sampled.setting, sampled.model(-2), 50);
+  EXPECT_EQ(sampled.finish(), Verdict::refuted);
+  Bench lax;  // no input is wrong, yet the proof was red
+  lax.run.prove(lax.task, lax.setting, lax.proof(-2));
+  lax.run.enumerate(lax.task, lax.setting, lax.model(2));
+  EXPECT_EQ(lax.finish(), Verdict::unknown);
+}
+
+TEST(SuccessRun, a_near_miss_that_is_green_fails_the_cell) {
+  const auto with = [](int proof, int model) {
+    Bench bench;
+    bench.run.prove(bench.task, bench.setting, bench.proof(2));
+    bench.run.near_miss("planted", bench.task, bench.setting, bench.proof(proof), bench.model(model));
+    return bench.finish();
+  };
+  EXPECT_EQ(with(-2, -2), Verdict::proved);
+  EXPECT_EQ(with(2, 2), Verdict::unknown);
+  EXPECT_EQ(with(-2, 2), Verdict::unknown);
+  Bench never;
+  never.run.prove(never.task, never.setting, never.proof(2));
+  never.run.must_fail("planted", never.task, never.model(2), 20);
+  EXPECT_EQ(never.finish(), Verdict::unknown);
+}
+
+TEST(SuccessRun, edges_are_neighbours_of_the_grid) {
+  const Setting setting = constructions::finite_setting("bfloat16");
+  const auto green = [](const arithmetic::Number& x) { return arithmetic::to_double(x) >= 1.7; };
+  const auto low = largest_failing(setting, dyadic(1, -2), dyadic(1, 3), green);
+  EXPECT_FALSE(green(low));
+  EXPECT_TRUE(green(arithmetic::next_up(setting.plan.input.format, low)));
+  EXPECT_THROW(largest_failing(setting, dyadic(1, 1), dyadic(1, 3), green), std::logic_error);
+}
+
+}  // namespace
