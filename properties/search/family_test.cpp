@@ -95,8 +95,12 @@ TEST(Family, AtCapacityIsNotBelow) {
   for (const char* name : {"e", "t", "ll-eva", "ll-2-sum", "s", "f1", "h2", "h2-plus", "f2"}) {
     const auto c = load_configuration(folder + "/at-capacity/" + name + ".txt");
     EXPECT_FALSE(bound_of(c, *build(c)).holds) << name;
-    evidence::Cell cell;
-    EXPECT_TRUE(hierarchy::control_at_capacity(context(folder), name, cell)) << cell.evidence.back().summary;
+    for (const auto effort : {hierarchy::Effort::smoke, hierarchy::Effort::check}) {
+      auto c_effort = context(folder);
+      c_effort.effort = effort;
+      evidence::Cell cell;
+      EXPECT_TRUE(hierarchy::control_at_capacity(c_effort, name, cell)) << cell.evidence.back().summary;
+    }
   }
 }
 
