@@ -89,6 +89,13 @@ Climbed close_in(const std::function<Best(const Point&)>& at, Climbed from) {
   return from;
 }
 
+// Rows that longer runs of this search found, at b = 32, 64, 160 and 1024: further points to start from, for any bits.
+const std::vector<Point>& earlier_rows() {
+  static const std::vector<Point> rows{{1, 13, 799, 1, 8, 131},           {1, 21, 2626, 1, 14, 312},          {1, 42, 13908, 1, 28, 915},          {1, 192, 414478, 1, 129, 7672},
+                                       {106, 301, 481919, 8901, 263, 355}, {1967, 274, 444020, 9065, 234, 318}, {28139, 258, 435527, 9361, 213, 290}};
+  return rows;
+}
+
 }  // namespace
 
 NStar n_star_hybrid_two_full(const Integer& message_bits, const Integer& pre_bits, const Integer& mid_bits, const Integer& post_bits) {
@@ -123,17 +130,26 @@ NStar n_star_hybrid_two_full(const Integer& message_bits, const Integer& pre_bit
   }
   for (const Climbed& one : best_of(shaped, 6)) list.push_back(one);
   const double longest = std::min_element(list.begin(), list.end(), better)->point[5];
-  const int moves = longest < 40 ? 12000 : 5000;  // long greedy processes get fewer
+  const int moves = longest < 40 ? 12000 : longest < 150 ? 5000 : 4000;  // long greedy processes get fewer
   for (Climbed& one : list) one = climb(objective, one.point, seed, moves);
   weight = 100;
   for (Climbed& one : list) one = climb(objective, one.point, seed + 1, moves);
   std::sort(list.begin(), list.end(), better);
   list.resize(longest < 40 ? 5 : 3);
-  stride = 0;
+  stride = 0.04;
+  if (longest >= 40) {
+    for (Climbed& one : list) one = climb(objective, one.point, seed + 3, moves);
+  }
+  stride = longest < 1000 ? 0 : 0.01;
   weight = 1000;
-  for (Climbed& one : list) one = climb(objective, one.point, seed + 2, static_cast<int>(std::clamp(3e6 / one.point[5], 100.0, 100000.0)));
+  Climbed known{list.front().point, infinity};
+  for (const Point& point : earlier_rows()) {
+    if (objective(point) < known.value) known = {point, objective(point)};
+  }
+  list.push_back(known);
+  for (Climbed& one : list) one = climb(objective, one.point, seed + 2, static_cast<int>(std::clamp(3e6 / one.point[5], 3000.0, 100000.0)));
   for (Climbed& one : list) {
-    if (one.point[5] <= 300) one = close_in(at, one);
+    if (one.point[5] <= 400) one = close_in(at, one);
   }
   std::sort(list.begin(), list.end(), better);
   const Point& p = list.front().point;
