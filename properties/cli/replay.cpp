@@ -71,6 +71,21 @@ Evidence certificate() {
   return {Kind::all_inputs, "planted", {{"certificate", "attest-certificate/1\nclaim set-messages\nU 8\nB 4\nmessage-bits 7\nend\n"}, {"inputs", "1"}}};
 }
 
+/// Eva with n = 2 by a retrieval head; beta 1*2^2 is right on all inputs, beta 1*2^-9 is not.
+std::string retrieval(const std::string& beta) {
+  std::string text = "attest-certificate/1\nclaim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta " + beta + "\nexact no\n";
+  for (const char* role : {"input", "score", "weight", "accumulator", "state", "output"}) text += std::string(role) + " binary32 nearest-even left-to-right unfused\n";
+  return text + "softmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\nend\n";
+}
+
+Evidence enumeration(const std::string& beta, const std::string& wrong) {
+  return {Kind::enumeration, "planted", {{"model", retrieval(beta)}, {"task", "eva"}, {"sizes", "n=2"}, {"inputs", "8"}, {"wrong", wrong}}};
+}
+
+Evidence near_miss() {
+  return {Kind::counterexample, "planted", {{"refused-certificate", retrieval("1*2^-9")}, {"task", "eva"}, {"sizes", "n=2"}, {"tokens", "1 0 1\n1 1 0\n0 0\n"}, {"expected", "1"}, {"answered", "0"}}};
+}
+
 /// With one field replaced.
 Evidence changed(Evidence evidence, const std::string& name, const std::string& value) {
   for (auto& field : evidence.fields)
@@ -100,6 +115,8 @@ TEST(Replay, EstablishesWhatIsTrue) {
   expect_established(impossibility());
   expect_established(changed(impossibility(), "parameters", "state-bits 64\nn 17\n"));
   expect_established(certificate());
+  expect_established(enumeration("1*2^2", "0"));
+  expect_established(near_miss());
 }
 
 TEST(Replay, RefusesWhatIsNot) {
@@ -119,6 +136,13 @@ TEST(Replay, RefusesWhatIsNot) {
   expect_broken(changed(impossibility(), "left", "65"));
   expect_broken(changed(impossibility(), "parameters", "state-bits=65 n=17"));
   expect_broken(changed(certificate(), "certificate", "attest-certificate/1\nclaim set-messages\nU 8\nB 4\nmessage-bits 6\nend\n"));
+  expect_broken(enumeration("1*2^2", "1"));
+  expect_broken(enumeration("1*2^-9", "0"));
+  expect_broken(changed(enumeration("1*2^2", "0"), "inputs", "9"));
+  expect_broken(changed(near_miss(), "refused-certificate", retrieval("1*2^2")));
+  expect_broken(changed(near_miss(), "tokens", "1 0 0\n1 1 0\n0 0\n"));
+  expect_broken(changed(near_miss(), "expected", "0"));
+  expect_broken(changed(near_miss(), "answered", "1"));
 }
 
 TEST(Replay, MissingOrUnreadableFieldsAreMalformed) {
@@ -132,6 +156,8 @@ TEST(Replay, MissingOrUnreadableFieldsAreMalformed) {
   for (const std::string name : {"theorem", "left", "right"}) EXPECT_THROW(cli::replay(without(impossibility(), name)), evidence::MalformedEvidence) << name;
   EXPECT_THROW(cli::replay(changed(impossibility(), "theorem", "H9")), evidence::MalformedEvidence);
   EXPECT_THROW(cli::replay(changed(impossibility(), "parameters", "n=17")), evidence::MalformedEvidence);
+  for (const std::string name : {"task", "sizes", "inputs", "wrong"}) EXPECT_THROW(cli::replay(without(enumeration("1*2^2", "0"), name)), evidence::MalformedEvidence) << name;
+  EXPECT_THROW(cli::replay(enumeration("what?", "0")), evidence::MalformedEvidence);
   EXPECT_EQ(cli::replay({Kind::survey, "s", {}}).state, Replayed::State::nothing);
 }
 

@@ -2,6 +2,7 @@
 //   certificate             the independent checker reads it
 //   configuration, tokens   the model is built from its text, run, and compared with the exact oracle
 //   theorem, parameters     the inequality is evaluated again, and both sides compared
+//   model, tokens           a construction, built from the text of a certificate, likewise; without tokens, all inputs
 //   configuration, first, second, query, state   the same on both inputs, and all information that passes compared bit for bit
 // Nothing is taken from the evidence but what is to be checked.
 #include <fmt/core.h>
@@ -14,6 +15,7 @@
 #include "bounds/registry.hpp"
 #include "checker/checker.hpp"
 #include "cli/replay.hpp"
+#include "cli/replay_models.hpp"
 #include "search/configuration.hpp"
 #include "tasks/text.hpp"
 
@@ -138,15 +140,19 @@ Replayed replay_impossibility(const Evidence& evidence) {
   const bounds::Values stated = parse_parameters(required(evidence, "parameters"));
   bounds::Request request;
   if (const std::string* softmax = evidence.find("softmax")) request.softmax = bounds::softmax_evaluation(*softmax);
-  for (const bounds::ParameterInfo& parameter : theorem.parameters)
-    if (const auto found = stated.find(parameter.name); found != stated.end()) request.values.insert(*found);
+  for (const auto& [name, value] : stated) {
+    std::string lower = name;  // H3's X1 is the registry's x1
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    for (const bounds::ParameterInfo& parameter : theorem.parameters)
+      if (parameter.name == name || parameter.name == lower) request.values[parameter.name] = value;
+  }
   const auto size = request.values.find("n");
   const bool power = size != request.values.end() && size->second.rfind("2^", 0) == 0;  // n* of an asymptotic theorem
   if (power) request.values.erase(size);
   const bounds::Inequality row = power ? bounds::n_star(theorem.name, request).row : bounds::evaluate(theorem.name, request);
   for (const auto& [name, value] : stated) {
     const auto same = [&name = name, &value = value](const bounds::Parameter& parameter) { return parameter.name == name && parameter.value == value; };
-    if (!request.values.count(name) && std::none_of(row.parameters.begin(), row.parameters.end(), same))
+    if (std::none_of(row.parameters.begin(), row.parameters.end(), same))
       return {State::broken, fmt::format("{} = {} is no parameter of {} at these sizes", name, value, theorem.name)};
   }
   const std::string inequality = fmt::format("{}: {} {} {}", theorem.name, row.left, row.relation, row.right);
@@ -156,11 +162,55 @@ Replayed replay_impossibility(const Evidence& evidence) {
   return {State::established, inequality + " holds, evaluated with exact integers"};
 }
 
+/// Undefined arithmetic is an answer too: the wrong one.
+std::string answer_text(const constructions::Answerer& model, const tasks::Tokens& tokens) {
+  try {
+    const auto answer = model(tokens);
+    return answer ? std::to_string(*answer) : "undecided";
+  } catch (const arithmetic::Undefined&) {
+    return "undecided";
+  }
+}
+
+Replayed replay_model_enumeration(const Evidence& evidence, const constructions::Answerer& model, const tasks::Task& task) {
+  const std::uint64_t count = task.count();
+  if (std::to_string(count) != required(evidence, "inputs")) return {State::broken, fmt::format("the task has {} inputs, not {}", count, required(evidence, "inputs"))};
+  std::uint64_t wrong = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const tasks::Tokens tokens = task.input(i);
+    wrong += answer_text(model, tokens) != std::to_string(task.oracle(tokens));
+  }
+  if (std::to_string(wrong) != required(evidence, "wrong")) return {State::broken, fmt::format("{} of all {} inputs are answered wrongly, not {}", wrong, count, required(evidence, "wrong"))};
+  return {State::established, fmt::format("{} with {}: all {} inputs run again, {} answered wrongly", task.name(), task.sizes(), count, wrong)};
+}
+
+/// A near miss: the checker must refuse the certificate, and the model must be wrong on the tokens, as stated.
+Replayed replay_model_counterexample(const Evidence& evidence, const constructions::Answerer& model, const tasks::Task& task) {
+  const std::string* refused = evidence.find("refused-certificate");
+  if (refused && checker::verify(*refused).verified) return {State::broken, "the checker verifies the certificate that it is said to refuse"};
+  const tasks::Tokens tokens = tasks::parse_tokens(required(evidence, "tokens"));
+  const std::string right = std::to_string(task.oracle(tokens)), answered = answer_text(model, tokens);
+  if (right != required(evidence, "expected")) return {State::broken, fmt::format("right is {}, not {}", right, required(evidence, "expected"))};
+  if (answered != required(evidence, "answered")) return {State::broken, fmt::format("the model answers {}, not {}", answered, required(evidence, "answered"))};
+  if (answered == right) return {State::broken, fmt::format("the model answers {}, which is right", answered)};
+  return {State::established, fmt::format("{} with {}: right is {}, the model answers {}{}", task.name(), task.sizes(), right, answered, refused ? "; the checker refuses its certificate" : "")};
+}
+
+Replayed replay_model(const Evidence& evidence, const std::string& certificate) {
+  const constructions::Answerer model = model_of_certificate(certificate);
+  if (!model) return {State::nothing, "its certificate is about integers alone and does not describe the model: run its cell again"};
+  const auto task = tasks::make_task(required(evidence, "task"), required(evidence, "sizes"));
+  return evidence.kind == evidence::Kind::enumeration ? replay_model_enumeration(evidence, model, *task) : replay_model_counterexample(evidence, model, *task);
+}
+
 }  // namespace
 
 Replayed replay(const Evidence& evidence) {
   try {
     if (const std::string* certificate = evidence.find("certificate")) return replay_certificate(*certificate);
+    const std::string* model = evidence.find("model");
+    if (!model) model = evidence.find("refused-certificate");
+    if (model && (evidence.kind == evidence::Kind::counterexample || evidence.kind == evidence::Kind::enumeration)) return replay_model(evidence, *model);
     if (evidence.kind == evidence::Kind::counterexample && evidence.find("configuration")) return replay_counterexample(evidence);
     if (evidence.kind == evidence::Kind::exhaustion && evidence.find("configuration")) return replay_exhaustion(evidence);
     if (evidence.kind == evidence::Kind::impossibility && evidence.find("parameters")) return replay_impossibility(evidence);
