@@ -63,6 +63,7 @@ void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Pr
   remember(sizes_, task.sizes());
   remember(settings_, describe(setting));
   last_proof_held_ = proof.holds;
+  last_certificate_ = proof.certificate;
   cell_.cases += proof.extremal_cases;
   if (!proof.holds) return fail("not proved at " + where + ": " + proof.reason, false);
   const checker::Result checked = checker::verify(proof.certificate);
@@ -106,8 +107,9 @@ void SuccessRun::enumerate(const tasks::Task& task, const Setting& setting, cons
   }
   if (wrong != 0) fail(std::to_string(wrong) + " of all " + std::to_string(count) + " inputs are answered wrongly at " + where, true);
   else if (!alone && !last_proof_held_) fail("enumeration finds no wrong input at " + where + ", but the proof does not hold", false);
-  add(Kind::enumeration, where + ": all " + std::to_string(count) + " inputs run and compared with the oracle, " + std::to_string(wrong) + " wrong",
-      {{"task", task.name()}, {"sizes", task.sizes()}, {"arithmetic", describe(setting)}, {"inputs", std::to_string(count)}, {"wrong", std::to_string(wrong)}});
+  std::vector<Field> fields{{"task", task.name()}, {"sizes", task.sizes()}, {"arithmetic", describe(setting)}, {"inputs", std::to_string(count)}, {"wrong", std::to_string(wrong)}};
+  if (!alone) fields.push_back({"model", last_certificate_});
+  add(Kind::enumeration, where + ": all " + std::to_string(count) + " inputs run and compared with the oracle, " + std::to_string(wrong) + " wrong", std::move(fields));
 }
 
 void SuccessRun::sample(const tasks::Task& task, const Setting& setting, const Answerer& answer, int draws) {

@@ -57,6 +57,7 @@ class SuccessRun {
   std::vector<std::string> sizes_, settings_;
   std::uint64_t proofs_ = 0, samples_ = 0;
   bool failed_ = false, wrong_ = false, last_proof_held_ = false;
+  std::string last_certificate_;  ///< from which `attest replay` builds the model of an enumeration again
 };
 
 /// The proof does not hold, and the model answers the killing input wrongly.
