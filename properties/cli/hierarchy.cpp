@@ -196,6 +196,30 @@ TEST(Hierarchy, ProgressGoesToStandardErrorAlone) {
   EXPECT_NE(coloured.out.find("\033[32msurvived\033[0m"), std::string::npos) << coloured.out;
 }
 
+/// The real table, where it is quick: reports that differ in seconds alone, evidence that replays, and a table that can go red.
+TEST(RealTable, IsDeterministicAndItsEvidenceReplays) {
+  const Folder folder;
+  const auto run = [&](const std::string& name, Arguments more) {
+    Arguments arguments = quiet({"--effort", "smoke", "--filter", "linear/*/at-capacity", "--report", "json:" + folder / name});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Output output = attest(arguments);
+    EXPECT_EQ(output.code, 0) << output.err << output.out;
+    return without_seconds(Json::parse(text_of_file(folder / name)));
+  };
+  const Json one = run("1", {"--jobs", "1", "--artifacts", folder / "evidence"}), two = run("2", {"--jobs", "2"});
+  EXPECT_EQ(one, two);
+  EXPECT_GE(one["cells"].size(), 2u);
+  const Json other = run("3", {"--seed", "2"});
+  for (std::size_t i = 0; i < one["cells"].size(); ++i) EXPECT_EQ(one["cells"][i]["verdict"], other["cells"][i]["verdict"]) << "a seed moves no verdict";
+  Arguments files{"replay"};
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "evidence"))
+    if (entry.is_regular_file()) files.push_back(entry.path().string());
+  const Output replayed = attest(files);
+  EXPECT_EQ(replayed.code, 0) << replayed.err << replayed.out;
+  EXPECT_NE(replayed.out.find("established: "), std::string::npos);
+  EXPECT_EQ(replayed.out.find("NOT"), std::string::npos) << replayed.out;
+}
+
 TEST(Explain, TellsClaimArgumentAndEvidence) {
   const Output output = attest({good("full/eva"), good("full/index")}, {"explain", "eva", "--progress", "never"});
   EXPECT_EQ(output.code, 0);

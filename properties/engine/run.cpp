@@ -52,10 +52,24 @@ TEST(Run, ResultsStandInTheOrderOfTheJobs) {
   EXPECT_FALSE(outcome.abandoned);
 }
 
+TEST(Run, LastFirstStartsFromTheEndAndKeepsTheOrderOfResults) {
+  Settings reversed = settings(1);
+  reversed.last_first = true;
+  std::string started;
+  Observer observer;
+  observer.started = [&](const evidence::Cell& cell) { started += cell.name; };
+  const Outcome outcome = run(reversed, {passing("a"), passing("b"), passing("c")}, observer);
+  EXPECT_EQ(started, "cba");
+  EXPECT_EQ(outcome.cells[0].name, "a");
+  EXPECT_EQ(outcome.cells[2].name, "c");
+}
+
 TEST(Run, EveryJobRunsOnceWhateverTheThreads) {
   support::expect_holds("each job once, same results", [] {
     const unsigned threads = *rc::gen::inRange(1u, 9u);
     const int count = *rc::gen::inRange(0, 20);
+    Settings many_threads = settings(threads, 9);
+    many_threads.last_first = *rc::gen::arbitrary<bool>();
     std::vector<std::atomic<int>> runs(static_cast<std::size_t>(count));
     std::vector<Job> jobs;
     for (int i = 0; i < count; ++i) {
@@ -65,7 +79,7 @@ TEST(Run, EveryJobRunsOnceWhateverTheThreads) {
         inner(context, cell);
       };
     }
-    const Outcome many = run(settings(threads, 9), jobs, {}), one = run(settings(1, 9), jobs, {});
+    const Outcome many = run(many_threads, jobs, {}), one = run(settings(1, 9), jobs, {});
     for (const auto& number : runs) RC_ASSERT(number == 2);
     for (std::size_t i = 0; i < many.cells.size(); ++i) RC_ASSERT(many.cells[i].evidence == one.cells[i].evidence);
   });

@@ -80,7 +80,8 @@ evidence::Cell execute(const std::shared_ptr<State>& state, const Job& job) {
 void work(const std::shared_ptr<State>& state) {
   std::unique_lock lock(state->mutex);
   while (!state->halted && state->next < state->jobs.size()) {
-    const std::size_t index = state->next++;
+    const std::size_t turn = state->next++;
+    const std::size_t index = state->settings.last_first ? state->jobs.size() - 1 - turn : turn;
     ++state->running;
     const Job& job = state->jobs[index];
     if (state->observer.started) state->observer.started(job.cell);

@@ -45,6 +45,7 @@ struct Settings {
   std::optional<std::chrono::milliseconds> budget;          ///< wall-clock time for the whole run
   std::chrono::milliseconds grace = std::chrono::seconds(3);
   bool fail_fast = false;                                   ///< start nothing after a cell that does not hold
+  bool last_first = false;                                  ///< start from the end: for tables whose longest cells stand there
   std::function<int()> interrupted;                         ///< polled: 0, or the signal that asks for an end
 };
 
