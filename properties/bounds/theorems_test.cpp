@@ -212,25 +212,57 @@ TEST(bounds_theorems, f2_agrees_and_the_sat_thresholds_fit) {
   EXPECT_FALSE(evaluate(TwoFull{9, 2, 2}).holds) << "no coordinate left";
 }
 
+// Rows n2 are scanned, so that the threshold itself is compared: a term that is dropped or halved moves it.
 RC_GTEST_PROP(bounds_theorems, h3_agrees_with_powers_written_out, ()) {
   const auto pick = [](long low, long high) { return *rc::gen::inRange<long>(low, high + 1); };
-  const long b = pick(0, 4), pre = pick(0, 3), mid = pick(0, 3), post = pick(0, 3), n1 = pick(1, 3), n2 = pick(1, 12), X1 = pick(1, 5), h = pick(1, 8), t1 = pick(1, 8), y = pick(1, 3), x = pick(1, 3);
+  const long b = pick(1, 3), pre = pick(0, 9), mid = pick(0, 9), post = pick(0, 9), n1 = pick(1, 3), X1 = pick(1, 5), h = pick(1, 8), t1 = pick(1, 8), y = pick(1, 4), x = pick(1, 3);
   const long m = std::max({h * y, t1, 2L}) + pick(0, 2);
-  const HybridTwoFull at{b, pre, mid, post, m, n1, n2, X1, h, t1, y, x};
   const bool members_sure = X1 <= h && reference::raise(X1 - 1, t1) * reference::raise(2, pre) < reference::raise(h, t1);
-  const auto expected = reference::h3(b, pre, mid, post, m, n1, n2, X1, h, t1, y, x);
-  if (!members_sure || !expected) {
-    RC_ASSERT_THROWS_AS(evaluate(at), std::invalid_argument);
-  } else {
-    RC_CLASSIFY(*expected, "bites");
+  long bites = 0;
+  for (long n2 = 1; n2 <= 60; n2 += 1 + n2 / 20) {
+    const HybridTwoFull at{b, pre, mid, post, m, n1, n2, X1, h, t1, y, x};
+    const auto expected = reference::h3(b, pre, mid, post, m, n1, n2, X1, h, t1, y, x);
+    if (!members_sure || !expected) {
+      RC_ASSERT_THROWS_AS(evaluate(at), std::invalid_argument);
+      continue;
+    }
+    bites += *expected;
     RC_ASSERT(evaluate(at).holds == *expected);
   }
+  RC_CLASSIFY(bites > 0, "bites somewhere");
 }
 
 RC_GTEST_PROP(bounds_theorems, ffr_agrees_with_powers_written_out, ()) {
   const auto pick = [](long low, long high) { return *rc::gen::inRange<long>(low, high + 1); };
-  const long b = pick(0, 3), s = pick(0, 5), g = pick(1, 6), n1 = g * pick(1, 4), m = pick(2, 60), t = pick(1, m);
-  RC_ASSERT(evaluate(TwoFullTail{b, s, m, n1, g, 2, t}).holds == reference::ffr(b, s, m, n1, g, t));
+  const long b = pick(0, 3), s = pick(0, 5), g = pick(1, 6), m = pick(2, 60), t = pick(1, m);
+  for (long groups = 1; groups <= 12; ++groups) {
+    RC_ASSERT(evaluate(TwoFullTail{b, s, m, g * groups, g, 2, t}).holds == reference::ffr(b, s, m, g * groups, g, t));
+  }
+}
+
+// H3 with one term changed, over deterministic sizes: the reference tells each apart from the theorem.
+TEST(bounds_theorems, h3_mutants_are_caught) {
+  using Broken = std::function<bool(long pre, long mid, long post, long n2)>;
+  const long b = 2, m = 12, n1 = 2, X1 = 3, h = 6, t1 = 12, y = 2, x = 1;
+  const auto disagreements = [&](const Broken& verdict) {
+    long wrong = 0;
+    for (long pre : {0L, 3L, 5L}) {
+      for (long mid : {0L, 4L, 12L}) {
+        for (long post : {0L, 3L, 11L}) {
+          for (long n2 = 1; n2 <= 120; ++n2) {
+            const auto expected = reference::h3(b, pre, mid, post, m, n1, n2, X1, h, t1, y, x);
+            if (expected) wrong += verdict(pre, mid, post, n2) != *expected;
+          }
+        }
+      }
+    }
+    return wrong;
+  };
+  const auto at = [&](long pre, long mid, long post, long n2) { return HybridTwoFull{b, pre, mid, post, m, n1, n2, X1, h, t1, y, x}; };
+  EXPECT_EQ(disagreements([&](long pre, long mid, long post, long n2) { return evaluate(at(pre, mid, post, n2)).holds; }), 0);
+  EXPECT_GT(disagreements([&](long pre, long mid, long, long n2) { return evaluate(at(pre, mid, 0, n2)).holds; }), 0) << "x X_1 s_post dropped";
+  EXPECT_GT(disagreements([&](long pre, long, long post, long n2) { return evaluate(at(pre, 0, post, n2)).holds; }), 0) << "the mid-state dropped";
+  EXPECT_GT(disagreements([&](long pre, long mid, long post, long n2) { return evaluate(at(pre, mid, post, n2 + 1)).holds; }), 0) << "one row too many";
 }
 
 TEST(bounds_theorems, ffr_without_tail_is_f2) {
