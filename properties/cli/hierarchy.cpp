@@ -228,6 +228,7 @@ TEST(Explain, TellsClaimArgumentAndEvidence) {
   const Output both = attest({good("full/eva"), good("full/index")}, {"explain", "full"});
   EXPECT_EQ(both.code, 2);
   EXPECT_NE(both.err.find("fits 2 cells"), std::string::npos) << both.err;
+  EXPECT_NE(attest({good("log-full/eva"), good("full/eva")}, {"explain", "full/e", "--progress", "never"}).out.find("The claim of full/eva."), std::string::npos);
   EXPECT_NE(attest({good("full/eva")}, {"explain", "full/evo"}).err.find("did you mean 'full/eva'"), std::string::npos);
 }
 

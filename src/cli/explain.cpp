@@ -21,7 +21,7 @@ struct Flags {
   std::string cell, seed = "1", effort = "smoke", color = "auto", progress = "auto";
 };
 
-/// The cell of that name, or the only one whose name contains it.
+/// The cell of that name, or the only one whose name begins with it, or the only one that contains it.
 hierarchy::CellPlan find_plan(const std::vector<hierarchy::CellPlan>& plans, const std::string& name) {
   std::vector<hierarchy::CellPlan> near;
   std::vector<std::string> names;
@@ -30,6 +30,8 @@ hierarchy::CellPlan find_plan(const std::vector<hierarchy::CellPlan>& plans, con
     if (matches(name, plan.name)) near.push_back(plan);
     names.push_back(plan.name);
   }
+  const auto starts = [&](const hierarchy::CellPlan& plan) { return plan.name.rfind(name, 0) == 0; };
+  if (std::count_if(near.begin(), near.end(), starts) == 1) return *std::find_if(near.begin(), near.end(), starts);
   if (near.size() == 1) return near.front();
   if (near.size() > 1) {
     std::string list;
