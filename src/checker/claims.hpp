@@ -16,6 +16,9 @@ using Key = std::optional<std::uint64_t>;
 
 std::uint64_t check_retrieval_rows(const Plan& plan, const std::vector<Key>& keys, int digits, const Real& beta);
 
+/// A value survives a one-hot state: entering as 1·v, added to 0, read as 1·v among zeros.
+bool survives(const Plan& plan, long v);
+
 std::uint64_t check_retrieval(Reader& reader);
 std::uint64_t check_two_sum(Reader& reader);
 std::uint64_t check_composition(Reader& reader);

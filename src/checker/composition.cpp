@@ -47,7 +47,8 @@ Composition read_composition(Reader& reader) {
 
 }  // namespace
 
-/// "recurrent" and "merged": z_0 reaches w by other means, and its token (if any) has no key.
+/// "merged": w's own token holds z_0. "recurrent": a linear-attention layer with one key carries the binary digits of z_0
+/// to w (every other token adds nothing), which is right iff 0 and 1 survive its state. Then z_0's token has no key.
 std::uint64_t check_composition(Reader& reader) {
   const Composition c = read_composition(reader);
   const bool merged = reader.choice("order", {"standard", "merged"}) == "merged";
@@ -56,6 +57,8 @@ std::uint64_t check_composition(Reader& reader) {
   const Plan plan = read_plan(reader);
   reader.finish();
   if (merged && full_first) throw Rejected("the merged token needs no first full layer: write 'first recurrent'");
+  if (!full_first && !merged && !plan.exact && (!survives(plan, 0) || !survives(plan, 1)))
+    throw Rejected("a digit of z_0 does not survive the recurrent layer");
   return check_retrieval_rows(plan, c.keys(!merged, full_first), c.digits, beta);
 }
 

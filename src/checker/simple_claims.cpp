@@ -4,6 +4,7 @@
 #include "checker/claims.hpp"
 
 namespace attest::checker {
+
 /// n tokens with keys 0..n−1, then the query token without a key. Each value digit is a coordinate of its own, and all
 /// coordinates share their rows, so the number of digits does not matter.
 std::uint64_t check_retrieval(Reader& reader) {
@@ -20,9 +21,6 @@ std::uint64_t check_retrieval(Reader& reader) {
   return check_retrieval_rows(plan, keys, digits, beta);
 }
 
-namespace {
-
-/// A value survives a one-hot state: entering as 1·v, added to 0, read as 1·v among zeros.
 bool survives(const Plan& plan, long v) {
   const Real value = plan.input.integer(v), one = plan.input.integer(1), zero = plan.state.integer(0);
   const Real stored = plan.state.add(zero, plan.state.mul(one, value));
@@ -30,8 +28,6 @@ bool survives(const Plan& plan, long v) {
   const Real read = plan.output.convert(plan.accumulator.dot({zero, one}, {zero, plan.accumulator.convert(again)}));
   return mpfr_cmp_si(read.get(), v) == 0;
 }
-
-}  // namespace
 
 /// Linear (and log-linear with all level weights 1) attention with one-hot keys, identity feature map and no normaliser:
 /// entry i of the state only ever receives 1·f(i) and zeros, so right values for each v alone are right for every f.

@@ -102,20 +102,20 @@ std::vector<CellPlan> success_composition_cells() {
     return [v, long_chains](const Context& context, evidence::Cell& cell) { run_variant(context, cell, v, sizes_for(context, long_chains)); };
   };
   return {
-      {"full/composition/succeeds", "full attention, L+1 layers", "L-SeqComp", "L+1 full layers compose L functions: the first reads z_0, each further one a function.", rows,
+      {"full/composition/succeeds", "full attention", "L-SeqComp", "L+1 full layers compose L functions: the first reads z_0, each further one a function.", rows,
        variant(Variant::full_first, true)},
-      {"hybrid/composition/recurrent-first", "hybrid, one recurrent and L full layers", "L-SeqComp",
+      {"hybrid/composition/recurrent-first", "hybrid attention", "L-SeqComp",
        "A recurrent layer that carries z_0 in lg m bits saves one full layer.",
        rows + "The recurrent layer is linear attention with one key and ufx(1,0) numbers: width_of(m) state bits, checked for every z_0.", variant(Variant::recurrent_first, true)},
-      {"controls/merged", "full attention, L layers", "L-SeqComp, z_0 and w in one token", "Merging z_0 and w into one token saves one layer: the same task, the same functions.", rows,
+      {"controls/merged", "control: z_0 and w in one token", "L-SeqComp", "Merging z_0 and w into one token saves one layer: the same task, the same functions.", rows,
        variant(Variant::merged, true)},
-      {"controls/reversed", "one recurrent layer", "L-SeqComp, reversed order", "In the order w, z_0, z_1, ..., z_L one recurrent layer with O(L log n) bits is enough.",
+      {"controls/reversed", "control: reversed order", "L-SeqComp", "In the order w, z_0, z_1, ..., z_L one recurrent layer with O(L log n) bits is enough.",
        "The layer keeps w, the value reached so far and one bit. Proved for the enumerated sizes, where all inputs are run; the bigger sizes are samples. "
        "The planted layer without its bit is found wrong.",
        run_reversed},
-      {"controls/chain-of-thought", "full attention, 1 layer, L generated tokens", "L-SeqComp", "One layer that generates L tokens composes L functions.",
+      {"controls/chain-of-thought", "full attention, chain of thought", "L-SeqComp", "One layer that generates L tokens composes L functions.",
        rows + "Generated tokens have no key; the rows are checked for every number of them in sight.", variant(Variant::chain_of_thought, false)},
-      {"encoder/composition/pointer-doubling", "full attention without mask, 1 + ceil(lg(L+2)) layers", "L-SeqComp", "Without the causal mask O(log L) layers compose L functions.",
+      {"encoder/composition/pointer-doubling", "full attention, encoder", "L-SeqComp", "Without the causal mask O(log L) layers compose L functions.",
        rows + "Layer 1 hands w to every token; then every token takes over what the token it points at has reached, which doubles the reach.", variant(Variant::encoder, false)},
   };
 }

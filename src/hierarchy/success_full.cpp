@@ -90,14 +90,14 @@ void run_two_sum(const Context& context, evidence::Cell& cell) {
 
 std::vector<CellPlan> success_full_cells() {
   return {
-      {"full/eva/succeeds", "full attention, 1 layer", "Eva", "One retrieval head answers every query of every function.",
+      {"full/eva/succeeds", "full attention", "Eva", "One retrieval head answers every query of every function.",
        "Key (bits of i, their complement), query beta times the same of x, value the bits of f(i): the score falls by beta for every "
        "differing bit, so beta of about ln(8n) leaves the others less than an eighth of the weight. Weights and denominator do not "
        "depend on f, and rounded sums of nonnegative weights are monotone in every bit of f, so for each x two rows decide all f: the "
        "hit's bit 1 and all others 0, and the reverse. Both rows are evaluated for every x in the stated arithmetic, and again by the "
        "independent checker from the certificate alone.",
        run_eva},
-      {"full/two-sum/succeeds", "full attention, 1 layer, H=1, d=3", "2-Sum", "One head of dimension 3 tells whether some stored value completes the query to 0 mod M.",
+      {"full/two-sum/succeeds", "full attention", "2-Sum", "One head of dimension 3 tells whether some stored value completes the query to 0 mod M.",
        "The score is c cos(2 pi (x_i+x_j)/M): c at a match, at most c cos(2 pi/M) otherwise; the query token's own key is the blank at c kappa, "
        "in the middle of the gap. The output is R/(R+B). R is a rounded sum of nonnegative weights, monotone in every score, so n copies "
        "of the largest other score and one match alone are the extremal inputs of each query; the quotient, which moves in numerator and "

@@ -68,7 +68,7 @@ void run_channel(const Context& context, evidence::Cell& cell) {
 }  // namespace
 
 std::vector<CellPlan> success_order_cells() {
-  return {{"order/maximum-channel", "one recurrent and ONE full layer, two-pass softmax in binary32", "2-SeqComp",
+  return {{"order/maximum-channel", "hybrid with two-pass softmax", "L-SeqComp",
            "Two-pass softmax carries z_1(z_0) backwards through its maximum: one full layer less is enough, and the same weights fail left to right.",
            "The token of z_1 that z_0 names is the maximum, so subtracting the maximum compares every argument of z_2 with z_1(z_0) by underflow; two heads give two suffix "
            "sums whose difference is the answer (construction 14a). All classes of tokens are evaluated. Left to right, H2 proves that no weights can do it.",

@@ -80,15 +80,6 @@ void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Pr
   add(Kind::all_inputs, summary, std::move(fields));
 }
 
-void SuccessRun::decided(const tasks::Task& task, const Setting& setting, const Proof& proof) {
-  check_stop();
-  const std::string where = task.sizes() + ", " + describe(setting);
-  cell_.cases += proof.extremal_cases;
-  if (!proof.holds) return fail("not decided at " + where + ": " + proof.reason, false);
-  add(Kind::survey, where + ": decided by enclosures in " + std::to_string(proof.extremal_cases) + " extremal cases (no certificate)",
-      {{"inputs", proof.inputs}, {"extremal-cases", std::to_string(proof.extremal_cases)}});
-}
-
 void SuccessRun::enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer, bool alone) {
   const std::string where = task.sizes() + ", " + describe(setting);
   context_.report(cell_.name + ": all inputs of " + where);
@@ -167,7 +158,7 @@ void SuccessRun::must_fail(const std::string& what, const tasks::Task& task, con
 }
 
 void SuccessRun::finish() {
-  cell_.sizes.push_back({"sizes", join(sizes_)});
+  cell_.sizes.push_back({"proved for", join(sizes_)});
   cell_.sizes.push_back({"arithmetic", join(settings_)});
   using evidence::Verdict;
   cell_.holds = !failed_ && (proofs_ > 0 || samples_ > 0);

@@ -23,8 +23,6 @@ class SuccessRun {
 
   /// One proof for all inputs of `task`; its certificate must be verified by src/checker. `more`: further fields.
   void prove(const tasks::Task& task, const Setting& setting, const Proof& proof, std::vector<evidence::Field> more = {});
-  /// A proof over real numbers that has no certificate: decided by enclosures here, and evidence beside the proofs only.
-  void decided(const tasks::Task& task, const Setting& setting, const Proof& proof);
   /// All inputs of a small size through the model itself, against the oracle. `alone`: the enumeration is the proof of that
   /// size; otherwise it is compared with the proof that was given last, which must hold iff no input is answered wrongly.
   void enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer, bool alone = false);

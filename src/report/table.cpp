@@ -36,34 +36,51 @@ std::string sizes_line(const evidence::Cell& cell) {
   return line;
 }
 
-/// One line for each architecture and task: "proved", "refuted x3", "proved, unknown!", where "!" marks what does not hold.
-std::string overview(const Run& run) {
-  struct Row {
-    std::string architecture, task;
-    std::vector<std::pair<std::string, int>> words;
-  };
-  std::vector<Row> rows;
+/// Distinct values of a member, in the order of their first appearance.
+std::vector<std::string> distinct(const Run& run, std::string evidence::Cell::*member) {
+  std::vector<std::string> values;
+  for (const evidence::Cell& cell : run.cells)
+    if (std::find(values.begin(), values.end(), cell.*member) == values.end()) values.push_back(cell.*member);
+  return values;
+}
+
+/// "proved, refuted x3, unknown!": the verdicts where an architecture meets a task; "!" marks what does not hold.
+std::string crossing(const Run& run, const std::string& architecture, const std::string& task) {
+  std::vector<std::pair<std::string, int>> words;
   for (const evidence::Cell& cell : run.cells) {
-    auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.architecture == cell.architecture && r.task == cell.task; });
-    if (row == rows.end()) row = rows.insert(rows.end(), Row{cell.architecture, cell.task, {}});
+    if (cell.architecture != architecture || cell.task != task) continue;
     const std::string word = evidence::to_text(cell.verdict) + (cell.holds ? "" : "!");
-    const auto found = std::find_if(row->words.begin(), row->words.end(), [&](const auto& entry) { return entry.first == word; });
-    if (found == row->words.end()) {
-      row->words.emplace_back(word, 1);
+    const auto found = std::find_if(words.begin(), words.end(), [&](const auto& entry) { return entry.first == word; });
+    if (found == words.end()) {
+      words.emplace_back(word, 1);
     } else {
       ++found->second;
     }
   }
-  std::size_t first = columns("architecture"), second = columns("task");
-  for (const Row& row : rows) {
-    first = std::max(first, columns(row.architecture));
-    second = std::max(second, columns(row.task));
+  std::string text;
+  for (const auto& [word, count] : words) text += (text.empty() ? "" : ", ") + word + (count > 1 ? fmt::format(" x{}", count) : "");
+  return text;
+}
+
+/// The table of results: a line for each architecture, a column for each task.
+std::string overview(const Run& run) {
+  const auto tasks = distinct(run, &evidence::Cell::task);
+  std::vector<std::vector<std::string>> rows{{"architecture"}};
+  rows[0].insert(rows[0].end(), tasks.begin(), tasks.end());
+  for (const std::string& architecture : distinct(run, &evidence::Cell::architecture)) {
+    rows.push_back({architecture});
+    for (const std::string& task : tasks) rows.back().push_back(crossing(run, architecture, task));
   }
-  std::string text = padded("architecture", first) + "  " + padded("task", second) + "  verdict\n";
-  for (const Row& row : rows) {
-    std::string verdicts;
-    for (const auto& [word, count] : row.words) verdicts += (verdicts.empty() ? "" : ", ") + word + (count > 1 ? fmt::format(" x{}", count) : "");
-    text += padded(row.architecture, first) + "  " + padded(row.task, second) + "  " + verdicts + '\n';
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::size_t width = 0;
+      for (const auto& other : rows) width = std::max(width, columns(other[i]));
+      line += padded(row[i], width) + "  ";
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
   }
   return text;
 }
