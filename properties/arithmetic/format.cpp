@@ -80,7 +80,7 @@ TEST(Format, CodesOfWideFormatsRoundTrip) {
     if (f.unbounded) return;
     const Number x = *support::numbers(f);
     RC_ASSERT(decode(f, encode(f, x)) == x);
-    RC_ASSERT(f.storage_bits == 64 || encode(f, x) >> f.storage_bits == 0);
+    if (f.storage_bits < 64) RC_ASSERT((encode(f, x) >> f.storage_bits) == 0);
   }, 1000);
 }
 

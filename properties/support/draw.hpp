@@ -70,7 +70,7 @@ inline Number member(const Format& format, const Number& x) { return round_to(fo
 /// A number of the format. About half are uniform codes (unbounded formats: exponents in ±200), the rest is special.
 inline Number draw_number(const Format& format, Random& random) {
   const bool negative = format.has_negative && random.coin();
-  const std::uint64_t sign = negative ? 1ull << magnitude_bits(format) : 0;
+  const std::uint64_t sign = negative && !format.unbounded ? 1ull << magnitude_bits(format) : 0;
   const auto finite = [&](std::int64_t exponent) {
     return detail::member(format, {detail::draw_significand(format.precision, random), static_cast<std::int32_t>(exponent), Kind::finite, negative});
   };

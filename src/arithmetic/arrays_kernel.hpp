@@ -22,7 +22,8 @@ template <bool flush>
 inline double rounded(const ArrayRounding& r, double x) {
   const std::int64_t magnitude = bits_of(x) & magnitude_mask, sign = bits_of(x) & ~magnitude_mask;
   const std::int64_t power = magnitude & infinity_bits;
-  const double anchor = double_of(select(power > r.normal_bits, power, r.normal_bits) + r.anchor_bits);
+  const std::uint64_t unit = static_cast<std::uint64_t>(select(power > r.normal_bits, power, r.normal_bits));
+  const double anchor = double_of(static_cast<std::int64_t>(unit + static_cast<std::uint64_t>(r.anchor_bits)));
   std::int64_t result = bits_of((double_of(magnitude) + anchor) - anchor);  // meaningless where x overflows
   if constexpr (flush) result = select(magnitude < r.flush_bits, 0, result);
   result = select(magnitude > r.last_bits, r.overflow_bits, result);
