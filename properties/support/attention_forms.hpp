@@ -11,6 +11,7 @@
 // ((1+u)^(n+1)/(1-u)^(n-1) - 1) · Σ w_j |v_j| / Σ w_j.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -157,7 +158,11 @@ inline std::string check_restored_state(const Case& c) {
   arithmetic::BitString saved, again;
   whole->save(saved);
   arithmetic::BitReader reader(saved);
-  fresh->load(reader);
+  try {
+    fresh->load(reader);
+  } catch (const std::out_of_range&) {
+    return c.mechanism + " reads more state than it saved";
+  }
   if (!reader.done()) return c.mechanism + " does not read its whole state back";
   fresh->save(again);
   if (again != saved) return c.mechanism + " saves another state than it loaded";
