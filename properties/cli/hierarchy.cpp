@@ -152,7 +152,7 @@ TEST(Hierarchy, ASecondInterruptEndsAtOnce) {
   Process process(with_cells({good("a"), deaf("b")}, {"hierarchy", "--jobs", "1"}));
   for (int i = 0; i < 500 && process.error_so_far().find("1/") == std::string::npos; ++i) usleep(10'000);
   process.signal(SIGINT);
-  usleep(100'000);
+  usleep(700'000);  // within half a second both would count as one wish
   process.signal(SIGINT);
   const Output output = process.wait();
   EXPECT_EQ(output.code, 130);

@@ -31,6 +31,7 @@ TEST(Program, BadInputIsOneLineAndTheRightExitCode) {
       {{"hierarchy", "--sed", "3"}, 2, "did you mean '--seed'"},
       {{"hierarchy", "--shard", "1/2"}, 2, "unknown flag '--shard'"},
       {{"hierarchy", "-x"}, 2, "unknown flag '-x'"},
+      {{"hierarchy", "--foo"}, 2, "unknown flag '--foo' (see"},
       {{"hierarchy", "extra"}, 2, "unexpected argument 'extra'"},
       {{"hierarchy", "--seed"}, 2, "--seed"},
       {{"hierarchy", "--seed", "1", "--seed", "2"}, 2, "--seed"},

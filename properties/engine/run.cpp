@@ -4,10 +4,12 @@
 #include <rapidcheck.h>
 
 #include <atomic>
+#include <csignal>
 #include <mutex>
 #include <set>
 #include <thread>
 
+#include "engine/interrupt.hpp"
 #include "engine/run.hpp"
 #include "engine/seeds.hpp"
 #include "support/property.hpp"
@@ -186,9 +188,31 @@ TEST(Seeds, NumbersAndHashes) {
   EXPECT_EQ(parse_seed("DEADBEEF"), parse_seed("deadbeef"));
   EXPECT_NE(parse_seed("deadbeef"), parse_seed("deadbee"));
   EXPECT_NO_THROW(parse_seed(std::string(64, '9')));
+  EXPECT_NO_THROW(parse_seed(std::string(40, '9')));
+  EXPECT_THROW(parse_seed("99999999999999999999999999"), std::invalid_argument) << "a number beyond 2^64, not a hash";
   for (const std::string bad : {"", "-1", "abc", "1.0", " 1", "0x10", "123456g"}) EXPECT_THROW(parse_seed(bad), std::invalid_argument) << bad;
   EXPECT_THROW(parse_seed(std::string(65, 'a')), std::invalid_argument);
 }
 
 }  // namespace
+
+/// timeout(1) and CI runners signal the program and then its group: both signals are one wish for a partial report.
+TEST(Interruptible, TwoSignalsAtOnceAreOneWishAndALaterOneEndsTheProgram) {
+  {
+    const Interruptible guard;
+    raise(SIGINT);
+    raise(SIGINT);
+    EXPECT_EQ(signal_received(), SIGINT);
+  }
+  EXPECT_EXIT(
+      {
+        const Interruptible guard;
+        raise(SIGTERM);
+        std::this_thread::sleep_for(milliseconds(700));
+        raise(SIGTERM);
+        exit(0);
+      },
+      testing::ExitedWithCode(128 + SIGTERM), "");
+}
+
 }  // namespace attest::engine

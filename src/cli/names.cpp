@@ -35,7 +35,7 @@ std::string nearest(const std::string& name, const std::vector<std::string>& nam
 std::string suggestion(const std::string& name, const std::vector<std::string>& names) {
   if (name.size() > 200) return "";  // the distance is quadratic, and nobody meant a name
   const std::string best = nearest(name, names);
-  if (best.empty() || distance(name, best) > std::max<std::size_t>(2, best.size() * 2 / 3)) return "";
+  if (best.empty() || distance(name, best) > std::min<std::size_t>(3, std::max<std::size_t>(1, (best.size() + 1) / 3))) return "";
   return ": did you mean '" + best + "'?";
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <sstream>
 
@@ -41,10 +42,31 @@ std::int64_t required_integer(const Evidence& evidence, const std::string& name)
   return value;
 }
 
+/// The claim as the checker reads it, in one line: what is established is this, whatever a file's summary says.
+std::string claim_of(const std::string& certificate) {
+  const std::array<std::string, 6> roles{"input", "score", "weight", "accumulator", "state", "output"};
+  std::istringstream stream(certificate);
+  std::string line, claim, arithmetic;
+  std::getline(stream, line);  // the version
+  bool mixed = false;
+  while (std::getline(stream, line) && line != "end") {
+    const std::string key = line.substr(0, line.find(' '));
+    if (std::find(roles.begin(), roles.end(), key) != roles.end()) {
+      const std::string role = line.substr(key.size() + 1);
+      mixed = mixed || (!arithmetic.empty() && arithmetic != role);
+      arithmetic = role;
+      if (key == "output") claim += mixed ? ", arithmetic by role, output " + role : ", all roles " + role;
+    } else if (key != "exact" || line == "exact yes") {
+      claim += (claim.empty() ? "" : ", ") + (line == "exact yes" ? std::string("real numbers") : line);
+    }
+  }
+  return claim;
+}
+
 Replayed replay_certificate(const std::string& certificate) {
   const checker::Result result = checker::verify(certificate);
   if (!result.verified) return {State::broken, fmt::format("the certificate is not established: {}", result.reason)};
-  return {State::established, fmt::format("VERIFIED by the independent checker, {} extremal rows", result.rows)};
+  return {State::established, fmt::format("VERIFIED by the independent checker, {} extremal rows: {}", result.rows, claim_of(certificate))};
 }
 
 /// The model and the task that the configuration's text describes.

@@ -32,7 +32,9 @@ std::uint64_t parse_seed(const std::string& text) {
   std::string hash = text;
   std::transform(hash.begin(), hash.end(), hash.begin(), [](unsigned char c) { return std::tolower(c); });
   const bool hexadecimal = hash.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!hexadecimal || hash.size() < 7 || hash.size() > 64) {
+  // Decimal digits alone beyond 2^64 are a number gone wrong, unless they have the length of a whole hash.
+  const bool decimal = hash.find_first_not_of("0123456789") == std::string::npos && hash.size() != 40 && hash.size() != 64;
+  if (!hexadecimal || decimal || hash.size() < 7 || hash.size() > 64) {
     throw std::invalid_argument("'" + text + "' is no seed: give a number from 0 to 2^64-1, or a commit hash of 7 to 64 hexadecimal digits");
   }
   return derived_seed(0, hash);
