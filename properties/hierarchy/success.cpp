@@ -118,6 +118,30 @@ TEST(SuccessRun, proves_only_what_the_checker_verifies) {
   EXPECT_EQ(sampled.finish(), Verdict::survived);
 }
 
+TEST(SuccessRun, names_the_pairs_that_were_proved_and_no_others) {
+  const auto sizes_of = [](Bench& bench) {
+    bench.finish();
+    std::string text;
+    for (const auto& field : bench.cell.sizes) text += field.name + " = " + field.value + "|";
+    return text;
+  };
+  const Setting exact = constructions::exact_setting(), online = constructions::finite_setting("bfloat16", attention::Softmax::online);
+  const auto prove = [](Bench& bench, const Setting& setting, std::int64_t n) {
+    bench.run.prove(tasks::Evaluation(n), setting, constructions::prove_eva(setting, n, dyadic(1, 6)));
+  };
+  Bench plain;
+  for (const std::int64_t n : {4, 8, 16}) prove(plain, exact, n);
+  for (const std::int64_t n : {4, 8}) prove(plain, plain.setting, n);
+  plain.run.prove(tasks::Evaluation(16), plain.setting, constructions::prove_eva(plain.setting, 16, dyadic(1, -2)));  // not proved: not named
+  plain.run.sample(plain.task, plain.setting, plain.model(2), 3);
+  plain.run.sample(plain.task, plain.setting, plain.model(2), 4);
+  EXPECT_EQ(sizes_of(plain), "proved for = n=4, n=8: exact, binary32; n=16: exact|sampled = n=4 in binary32: 7 inputs|");
+  Bench mixed;  // where softmax differs, each name carries its own
+  prove(mixed, mixed.setting, 4);
+  prove(mixed, online, 4);
+  EXPECT_EQ(sizes_of(mixed), "proved for = n=4: binary32 two-pass, bfloat16 online|");
+}
+
 TEST(SuccessRun, a_wrong_answer_refutes_and_a_lax_proof_is_noticed) {
   Bench wrong;
   wrong.run.prove(wrong.task, wrong.setting, wrong.proof(2));

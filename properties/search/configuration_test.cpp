@@ -15,7 +15,7 @@ namespace {
 const std::string folder = std::string(ATTEST_SOURCE_DIR) + "/corpus/configurations";
 
 std::string good() {
-  return "name x\nfamily E\norigin structured\ntask eva\nsizes n=4\nlayer R\nrole facts\nwidth 3\nstate ufx(2,0)\ndrop 3\n";
+  return "name x\nfamily E\norigin structured\ntask eva\nsizes n=4\nlayer R\nrole facts\nmechanism linear\nwidth 3\nstate ufx(2,0)\ndrop 3\n";
 }
 
 std::string with(const std::string& from, const std::string& to) {
@@ -47,7 +47,7 @@ TEST(Configuration, AGoodOneIsRead) {
 
 TEST(Configuration, BadTextIsRefusedInOneLine) {
   const std::pair<std::string, std::string> table[] = {
-      {with("width 3", "widht 3"), "line 8: unknown key 'widht'; did you mean 'width'"},
+      {with("width 3", "widht 3"), "line 9: unknown key 'widht'; did you mean 'width'"},
       {with("width 3", "width three"), "width is 'three', but it must be an integer from 1 to 4096"},
       {with("width 3", "width 0"), "width is '0'"},
       {with("width 3", "width 99999"), "width is '99999'"},
@@ -72,7 +72,8 @@ TEST(Configuration, BadTextIsRefusedInOneLine) {
       {with("state ufx(2,0)", "state p5"), "has no storage size: no lower bound may be issued"},
       {with("state ufx(2,0)", "state fp61"), "the nearest name is"},
       {with("state ufx(2,0)", "state ufx(1,0)"), "does not fit 1 columns"},
-      {with("state ufx(2,0)", "state ufx(2,0)\nmechanism lienar"), "did you mean 'linear'"},
+      {with("state ufx(2,0)", "state ufx(2,0)\nmechanism lienar"), "a second time"},
+      {with("mechanism linear", "mechanism lienar"), "did you mean 'linear'"},
       {with("state ufx(2,0)", "state ufx(2,0)\nbeta 1/2"), "has no beta"},
       {with("state ufx(2,0)", "state ufx(2,0)\ndecay 1/2"), "has no decay"},
       {with("state ufx(2,0)", "state ufx(2,0)\nsoftmax online"), "a layer R has no key 'softmax'"},
@@ -81,7 +82,7 @@ TEST(Configuration, BadTextIsRefusedInOneLine) {
       {"", "'name' is missing"},
       {"name x\nfamily S\norigin random\ntask two-sum\nsizes n=8 M=33 U=16\nlayer S\nrole members\nblock 4\nblocks-read 3\nwidth 4\nstate ufx(1,0)\n",
        "8 tokens make 2 blocks of 4; take at most that"},
-      {"name x\nfamily H2\norigin random\ntask l-seqcomp\nsizes m=4 n1=2\nlayer R\nrole carry\nstate ufx(2,0)\nlayer F\nrole row\nlevel 2\nwidth 4\n"
+      {"name x\nfamily H2\norigin random\ntask l-seqcomp\nsizes m=4 n1=2\nlayer R\nrole carry\nmechanism linear\nwidth 1\ncolumns 1\nstate ufx(2,0)\nlayer F\nrole row\nlevel 2\nwidth 4\n"
        "accumulator ufx(3,0)\nsoftmax two-pass\n",
        "two-pass softmax takes its maximum over all keys"},
   };
@@ -90,6 +91,33 @@ TEST(Configuration, BadTextIsRefusedInOneLine) {
     EXPECT_NE(said.find(expected), std::string::npos) << "expected: " << expected << "\nsaid: " << said << "\ntext:\n" << text;
     EXPECT_EQ(said.find('\n'), std::string::npos) << said;
   }
+}
+
+/// Deleting the line of a key without a sensible default is refused with the name of that key.
+TEST(Configuration, ADeletedRequiredKeyIsNamed) {
+  const std::pair<const char*, std::vector<std::string>> files[] = {
+      {"e/linear-n32", {"name", "family", "origin", "task", "sizes", "role", "mechanism", "width", "state"}},
+      {"t/linear-n32", {"mechanism", "width", "state"}},
+      {"s/bitmap-b4-k1-u8", {"block", "blocks-read", "width", "state"}},
+      {"s/sets-b4-k1-u16", {"block", "blocks-read", "width"}},
+      {"f1/row-m16", {"level", "width", "accumulator"}},
+      {"h2/row-m16-n2", {"columns", "level", "at", "accumulator"}},
+      {"h2/random-hash-1", {"mechanism", "width", "columns", "state", "modulus", "seed", "accumulator"}}};
+  for (const auto& [file, keys] : files)
+    for (const std::string& key : keys) {
+      std::istringstream stream(load_configuration(folder + "/" + file + ".txt").text);
+      std::string text;
+      bool deleted = false;
+      for (std::string line; std::getline(stream, line);)
+        if (!deleted && line.starts_with(key + " ")) deleted = true;
+        else text += line + "\n";
+      const std::string said = complaint(text);
+      const bool named = said.find("'" + key + "'") != std::string::npos || (key == "role" && said.find("no role") != std::string::npos);
+      EXPECT_TRUE(deleted || key == "at") << file << " has no " << key;
+      EXPECT_TRUE(!deleted || named) << file << " without " << key << ": " << said;
+    }
+  const std::string toy = "name x\nfamily F1\norigin random\ntask l-seqcomp\nsizes m=8\ntoy folding\ntoy-states 0 0\ntoy-message 9\n";
+  EXPECT_NE(complaint(toy).find("'toy-layers', which is missing"), std::string::npos) << complaint(toy);
 }
 
 RC_GTEST_PROP(Packing, SlotsComeBackAndSumsOfDistinctSlotsToo, ()) {

@@ -1,6 +1,7 @@
 // What is shipped under corpus/configurations, and that the cells refuse and go red for the right reasons.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -112,7 +113,8 @@ TEST(Family, AboveTheBoundIsRefused) {
   try {
     hierarchy::attack_family(context(scratch.path.string()), hierarchy::eva_plan("E"), cell);
     FAIL() << "accepted";
-  } catch (const std::invalid_argument& error) {
+  } catch (const BadConfiguration& error) {
+    EXPECT_NE(std::string(error.what()).find("e/e.txt"), std::string::npos) << error.what();
     EXPECT_NE(std::string(error.what()).find("is not below its bound: 8 < 8 is false"), std::string::npos) << error.what();
   }
 }
@@ -141,9 +143,57 @@ TEST(Family, ABrokenControlFails) {
 
 TEST(Family, MissingFolderAndWrongFolderAreErrors) {
   const Scratch scratch;
-  EXPECT_THROW(load_family(scratch.path.string(), "E"), std::runtime_error);
+  EXPECT_THROW(load_family(scratch.path.string(), "E"), UnreadableConfigurations);
   scratch.write("t/e.txt", load_configuration(folder + "/at-capacity/e.txt").text);
-  EXPECT_THROW(load_family(scratch.path.string(), "T"), std::invalid_argument);
+  EXPECT_THROW(load_family(scratch.path.string(), "T"), BadConfiguration);
+  scratch.write("e/notes.md", "no configuration");
+  EXPECT_THROW(load_family(scratch.path.string(), "E"), UnreadableConfigurations);
+  std::filesystem::create_directories(scratch.path / "e" / "folder.txt");
+  EXPECT_THROW(load_family(scratch.path.string(), "E"), UnreadableConfigurations);
+  EXPECT_THROW(load_configuration((scratch.path / "e" / "absent.txt").string()), UnreadableConfigurations);
+  evidence::Cell cell;
+  EXPECT_THROW(hierarchy::attack_family(context((scratch.path / "absent").string()), hierarchy::eva_plan("E"), cell), UnreadableConfigurations);
+  EXPECT_THROW(hierarchy::control_at_capacity(context(scratch.path.string()), "e", cell), UnreadableConfigurations);
+}
+
+/// Every way in which a file can be wrong reaches the cell's caller as one line with the file's name.
+TEST(Family, AFaultyFileIsOneLineWithItsName) {
+  const std::string shipped = load_configuration(folder + "/e/linear-n32.txt").text;
+  const std::array<std::string, 3> table[] = {
+      {"width 31", "", "needs the key 'width'"},      {"width 31", "width 99", "is not below its bound"},
+      {"width 31", "widht 31", "did you mean 'width'"}, {"sizes n=32", "sizes n=3", "drop names item"},
+      {"sizes n=32", "sizes n=0", "n"},               {"task eva", "task two-sum", "configuration"},
+      {"role facts", "role members", "needs task two-sum"},        {"family E", "family F1", "family F1"},
+      {"state", "# state", "needs the key 'state'"},  {shipped, "", "'name' is missing"}};
+  for (const auto& [from, to, expected] : table) {
+    const Scratch scratch;
+    std::string text = shipped;
+    const std::size_t at = from == shipped ? 0 : text.find("\n" + from) + 1;
+    text.replace(at, from.size(), to);
+    ASSERT_NE(text, shipped) << from;
+    scratch.write("e/faulty.txt", text);
+    evidence::Cell cell;
+    std::string said;
+    try {
+      hierarchy::attack_family(context(scratch.path.string()), hierarchy::eva_plan("E"), cell);
+    } catch (const BadConfiguration& error) {
+      said = error.what();
+    }
+    EXPECT_NE(said.find("faulty.txt: "), std::string::npos) << from << " -> " << to << ": " << said;
+    EXPECT_NE(said.find(expected), std::string::npos) << from << " -> " << to << ": " << said;
+    EXPECT_EQ(said.find('\n'), std::string::npos);
+  }
+}
+
+TEST(Family, AShortfallOfStrongOnesIsSaid) {
+  const Scratch scratch;
+  scratch.write("f2/x.txt", load_configuration(folder + "/f2/random-hash-1.txt").text);
+  evidence::Cell cell;
+  hierarchy::attack_family(context(scratch.path.string()), hierarchy::two_full_plan(), cell);
+  std::string strong;
+  for (const auto& field : cell.sizes)
+    if (field.name == "strong") strong = field.value;
+  EXPECT_EQ(strong, "0 of 1; no model below F2's bound that answers 95% was found");
 }
 
 /// The same seed gives the same cell but for seconds; every piece of evidence names its configuration.

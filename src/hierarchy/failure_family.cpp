@@ -21,7 +21,6 @@ using evidence::Field;
 std::vector<search::Configuration> selection(const Context& context, const FamilyPlan& plan, std::size_t& shipped) {
   auto all = search::load_family(context.configurations, plan.family);
   shipped = all.size();
-  if (all.empty()) throw std::invalid_argument("family " + plan.family + " has no configurations in '" + context.configurations + "'");
   if (context.effort != Effort::smoke || all.size() <= plan.smoke_configurations) return all;
   std::vector<search::Configuration> some;
   for (std::size_t i = 0; i < plan.smoke_configurations; ++i) some.push_back(all[i * all.size() / plan.smoke_configurations]);
@@ -41,8 +40,17 @@ adversaries::Cost cost_of(const Outcome& outcome) {
   return std::visit([](const auto& result) { return result.cost; }, outcome);
 }
 
-bool strong(const search::Configuration& configuration, double reached) {
-  return search::recorded_share(configuration).value() >= 0.95 && reached >= 0.5;
+bool strong(const search::Configuration& configuration, const std::optional<bounds::Inequality>& bound) {
+  return search::recorded_share(configuration).value() >= 0.95 && (!bound || bound->reached >= 0.5);
+}
+
+/// How many are no straw men; that none is one is a shortfall, and said.
+std::string strong_text(const std::string& family, std::size_t strong_ones, std::size_t attacked, std::size_t shipped) {
+  const bool bounded = search::has_bound(family);
+  const char* const shortfall = attacked == shipped && strong_ones < 5 ? "; a shortfall: five were wanted" : "";
+  if (strong_ones > 0 || attacked < shipped)
+    return fmt::format("{} of {} (>= 95% right{}){}", strong_ones, attacked, bounded ? ", >= half of the bound's bits" : "; no finite bound measures the bits", shortfall);
+  return fmt::format("0 of {}; no model {} that answers 95% was found", attacked, bounded ? "below " + family + "'s bound" : "of family " + family);
 }
 
 void fill_sizes(const FamilyPlan& plan, const std::vector<Attacked>& all, std::size_t shipped, std::size_t strong_ones, std::size_t refuted,
@@ -55,7 +63,7 @@ void fill_sizes(const FamilyPlan& plan, const std::vector<Attacked>& all, std::s
   cell.sizes.push_back({"family", plan.family});
   cell.sizes.push_back({"configurations", fmt::format("{} of {} shipped ({})", all.size(), shipped, origins)});
   cell.sizes.push_back({"refuted", fmt::format("{}", refuted)});
-  cell.sizes.push_back({"strong", fmt::format("{} (>= 95% right, >= half of the bound's bits)", strong_ones)});
+  cell.sizes.push_back({"strong", strong_text(plan.family, strong_ones, all.size(), shipped)});
 }
 
 }  // namespace
@@ -137,18 +145,13 @@ void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cel
   for (const search::Configuration& configuration : configurations) {
     if (context.stopped()) throw Stopped{};
     context.report(fmt::format("{}: {} ({} of {})", plan.family, configuration.name, all.size() + 1, configurations.size()));
-    const auto machine = search::build(configuration);
-    const auto task = search::task_of(configuration);
+    const auto [task, machine, bound] = search::load_model_below_bound(configuration);
     std::string bits = "no finite bound at this size";
-    if (search::has_bound(plan.family)) {
-      const auto inequality = search::bound_of(configuration, *machine);
-      if (!inequality.holds)
-        throw std::invalid_argument(fmt::format("configuration '{}' is not below its bound: {} < {} is false ({}); a family holds only what must fail",
-                                                configuration.name, inequality.left, inequality.right, inequality.theorem));
-      bits = fmt::format("bits {} of {} ({:.3f})", inequality.left, inequality.right, inequality.reached);
-      strong_ones += strong(configuration, inequality.reached);
-      cell.evidence.push_back(impossibility(configuration.name, inequality));
+    if (bound) {
+      bits = fmt::format("bits {} of {} ({:.3f})", bound->left, bound->right, bound->reached);
+      cell.evidence.push_back(impossibility(configuration.name, *bound));
     }
+    strong_ones += strong(configuration, bound);
     const std::uint64_t seed = seed_of(context, configuration.name);
     Attacked attacked{configuration, search::share_of(*machine, *task, samples, seed, [&] { return context.stopped(); }), adversaries::NotFound{}, false};
     attacked.outcome = break_machine(context, plan, *machine, *task, seed + 1);
@@ -168,9 +171,8 @@ void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cel
 
 bool control_at_capacity(const Context& context, const std::string& name, evidence::Cell& cell) {
   const auto configuration = search::load_configuration(context.configurations + "/at-capacity/" + name + ".txt");
-  const auto machine = search::build(configuration);
-  const auto task = search::task_of(configuration);
-  const bool below = search::has_bound(configuration.family) && search::bound_of(configuration, *machine).holds;
+  const auto [task, machine, bound] = search::load_model(configuration);
+  const bool below = bound && bound->holds;
   adversaries::AttackBudget budget;
   budget.stop = context.stop;
   budget.evaluations = 4 * task->count() + 8000;  // half for collisions; the direct search takes half of its own for all inputs

@@ -28,7 +28,7 @@ struct Attacked {
 };
 
 /// Fills verdict, holds, sizes, cases and evidence. refuted: every configuration that was attacked fell. Throws
-/// std::invalid_argument for a configuration that is not strictly below its bound.
+/// search::BadConfiguration for one that does not build or is not strictly below its bound, search::UnreadableConfigurations.
 void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cell& cell);
 
 /// The control: a configuration at capacity (`folder/at-capacity/NAME.txt`) is not below its bound and must survive all inputs.

@@ -27,10 +27,17 @@ double log2_binomial(std::int64_t U, std::int64_t n) {
   return (std::lgamma(static_cast<double>(U) + 1) - std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(U - n) + 1)) / std::log(2.0);
 }
 
+/// Real numbers. What is run beside the certificate runs in binary64, where these integers are exact too.
+Setting real_numbers() {
+  Setting setting = exact_setting();
+  setting.plan = finite_setting("binary64").plan;
+  return setting;
+}
+
 void run_eva(const Context& context, evidence::Cell& cell, Mechanism mechanism) {
   SuccessRun run(context, cell);
   const auto model = [&](const Setting& setting, std::int64_t n) {
-    return finite_answerer(setting, [=](const auto& plan) { return capacity_eva_stack(plan, mechanism, n); });
+    return answerer(setting, [=](const auto& plan) { return capacity_eva_stack(plan, mechanism, n); });
   };
   std::vector<std::int64_t> sizes{4, 15, 16};
   if (!run.smoke()) sizes.insert(sizes.end(), {64, 255, 256});
@@ -44,6 +51,8 @@ void run_eva(const Context& context, evidence::Cell& cell, Mechanism mechanism) 
       if (n == 4) run.enumerate(tasks::Evaluation(n), setting, model(setting, n));
       if (n == 16) run.sample(tasks::Evaluation(n), setting, model(setting, n), 20);
     }
+  for (std::int64_t n : sizes) run.prove(tasks::Evaluation(n), real_numbers(), prove_capacity_eva(real_numbers(), mechanism, n));
+  run.enumerate(tasks::Evaluation(3), real_numbers(), model(real_numbers(), 3), true);
   const Setting narrow = capacity_setting(8);
   run.near_miss("one bit less an entry", tasks::Evaluation(16), narrow, prove_capacity_eva(narrow, mechanism, 16), model(narrow, 16));
   run.finish();
@@ -52,7 +61,7 @@ void run_eva(const Context& context, evidence::Cell& cell, Mechanism mechanism) 
 void run_set(const Context& context, evidence::Cell& cell, Mechanism mechanism) {
   SuccessRun run(context, cell);
   const auto model = [&](const Setting& setting, std::int64_t U, std::int64_t M) {
-    return finite_answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, U, M); });
+    return answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, U, M); });
   };
   for (const char* format : {"binary32", "e4m3"}) {
     const Setting setting = capacity_setting(2, format);
@@ -66,6 +75,10 @@ void run_set(const Context& context, evidence::Cell& cell, Mechanism mechanism) 
     }
     run.sample(tasks::TwoSum(Form::query, 32, 129, 64, true), setting, model(setting, 64, 129), run.smoke() ? 4 : 20);
   }
+  for (const auto& [n, U] : {std::pair<std::int64_t, std::int64_t>{3, 6}, {16, 64}, {32, 64}, {64, 256}})
+    run.prove(tasks::TwoSum(Form::query, n, 2 * U + 1, U, true), real_numbers(), prove_capacity_set(real_numbers(), mechanism, n, 2 * U + 1, U));
+  const tasks::TwoSum tiny(Form::query, 2, 9, 4, true);
+  run.enumerate(tiny, real_numbers(), model(real_numbers(), 4, 9), true);
   // One entry of the bitmap shared by the values 1 and 2: one bit less than the universe needs.
   const Setting setting = capacity_setting(2);
   const Answerer whole = model(setting, 64, 129);

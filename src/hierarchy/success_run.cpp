@@ -14,13 +14,19 @@ using evidence::Kind;
 
 namespace {
 
-void remember(std::vector<std::string>& list, const std::string& entry) {
-  if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
-}
-
-std::string join(const std::vector<std::string>& list) {
+/// "n=4, n=64: exact, binary32; n=1024: exact": sizes with the same arithmetic stand together, so each group is a product
+/// of which every pair was proved.
+std::string grouped(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::vector<std::pair<std::string, std::string>> sizes, groups;  // size and its arithmetic; sizes and their arithmetic
+  const auto append = [](auto& list, const std::string& key, const std::string& entry) {
+    const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.first == key; });
+    if (found == list.end()) list.push_back({key, entry});
+    else found->second += ", " + entry;
+  };
+  for (const auto& [size, arithmetic] : pairs) append(sizes, size, arithmetic);
+  for (const auto& [size, arithmetic] : sizes) append(groups, arithmetic, size);
   std::string text;
-  for (const std::string& entry : list) text += (text.empty() ? "" : "; ") + entry;
+  for (const auto& [arithmetic, group] : groups) text += (text.empty() ? "" : "; ") + group + ": " + arithmetic;
   return text;
 }
 
@@ -42,6 +48,23 @@ std::string describe(const Setting& setting) {
 
 }  // namespace
 
+std::string SuccessRun::label(const Setting& setting) const {
+  std::string text = describe(setting);
+  const std::string usual = " " + attention::to_text(attention::Softmax::two_pass);
+  if (only_two_pass_ && text.ends_with(usual)) text.resize(text.size() - usual.size());
+  return text;
+}
+
+void SuccessRun::record(std::vector<Place>& places, const tasks::Task& task, const Setting& setting, int inputs) {
+  only_two_pass_ = only_two_pass_ && setting.plan.softmax == attention::Softmax::two_pass;
+  for (Place& place : places)
+    if (place.sizes == task.sizes() && describe(place.setting) == describe(setting)) {
+      place.inputs += inputs;
+      return;
+    }
+  places.push_back({task.sizes(), setting, inputs});
+}
+
 void SuccessRun::check_stop() const {
   if (context_.stopped()) throw Stopped{};
 }
@@ -60,8 +83,6 @@ void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Pr
   check_stop();
   const std::string where = task.sizes() + ", " + describe(setting);
   context_.report(cell_.name + ": " + where);
-  remember(sizes_, task.sizes());
-  remember(settings_, describe(setting));
   last_proof_held_ = proof.holds;
   last_certificate_ = proof.certificate;
   cell_.cases += proof.extremal_cases;
@@ -69,6 +90,7 @@ void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Pr
   const checker::Result checked = checker::verify(proof.certificate);
   if (!checked.verified) return fail("the checker refuses the certificate of " + where + ": " + checked.reason, false);
   ++proofs_;
+  record(proved_, task, setting, 0);
   std::vector<Field> fields{{"certificate", proof.certificate},
                             {"inputs", proof.inputs},
                             {"extremal-cases", std::to_string(proof.extremal_cases)},
@@ -92,9 +114,8 @@ void SuccessRun::enumerate(const tasks::Task& task, const Setting& setting, cons
   }
   cell_.cases += count;
   if (alone) {
-    remember(sizes_, task.sizes());
-    remember(settings_, describe(setting));
     ++proofs_;
+    if (wrong == 0) record(proved_, task, setting, 0);
   }
   if (wrong != 0) fail(std::to_string(wrong) + " of all " + std::to_string(count) + " inputs are answered wrongly at " + where, true);
   else if (!alone && !last_proof_held_) fail("enumeration finds no wrong input at " + where + ", but the proof does not hold", false);
@@ -112,6 +133,7 @@ void SuccessRun::sample(const tasks::Task& task, const Setting& setting, const A
     wrong += ask(answer, tokens) != task.oracle(tokens);
   }
   samples_ += static_cast<std::uint64_t>(draws);
+  record(sampled_, task, setting, draws);
   cell_.cases += static_cast<std::uint64_t>(draws);
   const std::string where = task.sizes() + ", " + describe(setting);
   if (wrong != 0) fail(std::to_string(wrong) + " sampled inputs are answered wrongly at " + where, true);
@@ -158,8 +180,13 @@ void SuccessRun::must_fail(const std::string& what, const tasks::Task& task, con
 }
 
 void SuccessRun::finish() {
-  cell_.sizes.push_back({"proved for", join(sizes_)});
-  cell_.sizes.push_back({"arithmetic", join(settings_)});
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const Place& place : proved_) pairs.push_back({place.sizes, label(place.setting)});
+  if (!pairs.empty()) cell_.sizes.push_back({"proved for", grouped(pairs)});
+  std::string sampled;
+  for (const Place& place : sampled_)
+    sampled += (sampled.empty() ? "" : "; ") + place.sizes + " in " + label(place.setting) + ": " + std::to_string(place.inputs) + " inputs";
+  if (!sampled.empty()) cell_.sizes.push_back({"sampled", sampled});
   using evidence::Verdict;
   cell_.holds = !failed_ && (proofs_ > 0 || samples_ > 0);
   cell_.verdict = wrong_ ? Verdict::refuted : !cell_.holds ? Verdict::unknown : proofs_ > 0 ? Verdict::proved : Verdict::survived;

@@ -40,7 +40,7 @@ class SuccessRun {
   void note(const std::string& name, const std::string& value) { cell_.sizes.push_back({name, value}); }
   bool smoke() const { return context_.effort == Effort::smoke; }
   bool nightly() const { return context_.effort == Effort::nightly; }
-  /// Sets verdict, holds, sizes and cases.
+  /// Sets verdict, holds, sizes ("proved for": only pairs of size and arithmetic that were proved; "sampled": the others) and cases.
   void finish();
 
  private:
@@ -50,9 +50,20 @@ class SuccessRun {
   bool confirm_wrong(const std::string& what, const tasks::Task& task, const tasks::Tokens& tokens, const Answerer& answer,
                      const std::string& certificate);
 
+  /// One size in one arithmetic, and how many inputs were sampled there.
+  struct Place {
+    std::string sizes;
+    Setting setting;
+    int inputs;
+  };
+  void record(std::vector<Place>& places, const tasks::Task& task, const Setting& setting, int inputs);
+  /// The arithmetic's name; without "two-pass" where all of the cell is.
+  std::string label(const Setting& setting) const;
+
   const Context& context_;
   evidence::Cell& cell_;
-  std::vector<std::string> sizes_, settings_;
+  std::vector<Place> proved_, sampled_;
+  bool only_two_pass_ = true;
   std::uint64_t proofs_ = 0, samples_ = 0;
   bool failed_ = false, wrong_ = false, last_proof_held_ = false;
   std::string last_certificate_;  ///< from which `attest replay` builds the model of an enumeration again

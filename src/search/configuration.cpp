@@ -239,6 +239,7 @@ void read_line(const Value& value, Configuration& configuration, std::set<std::s
       complain(value.line, "a layer " + std::string(1, configuration.layers.back().kind) + " has no key '" + value.key + "'");
     if (!seen.insert(value.key).second) complain(value.line, value.key + " stands here a second time; keep one");
     if (value.text.empty()) complain(value.line, value.key + " needs a value");
+    if (inside) configuration.layers.back().keys.insert(value.key);
     return rule.read(value, configuration);
   }
   for (const Rule& rule : inside ? head : layer)
@@ -249,12 +250,37 @@ void read_line(const Value& value, Configuration& configuration, std::set<std::s
   complain(value.line, "unknown key '" + value.key + "'; did you mean '" + tasks::nearest_name(value.key, names) + "'?");
 }
 
+/// Keys whose default would be another model in silence: sizes, mechanism, the format whose bits a bound counts.
+std::vector<std::string> needed_keys(const LayerText& layer) {
+  std::vector<std::string> keys{"width"};
+  const auto need = [&](std::initializer_list<const char*> more) { keys.insert(keys.end(), more.begin(), more.end()); };
+  const std::string& role = layer.role;
+  const bool random = role == "random" || role == "idle";
+  if (layer.kind == 'R') need({"mechanism", "state"});
+  if (layer.kind == 'R' && (random || role == "carry" || role == "collect")) need({"columns"});
+  if (layer.kind == 'F') need({"accumulator"});
+  if (layer.kind == 'S') need({"block", "blocks-read"});
+  if (layer.kind == 'S' && role == "members") need({"state"});
+  if (role == "fetch") need({"level", "at"});
+  if (role == "row" || role == "collect") need({"level"});
+  if (random) need({"modulus", "seed"});
+  return keys;
+}
+
+void check_toy(const Configuration& configuration) {
+  const ToyText& toy = configuration.toy;
+  const std::pair<const char*, bool> needed[] = {{"toy-layers", !toy.layers.empty()}, {"toy-states", !toy.states.empty()}, {"toy-message", toy.message != 0}};
+  for (const auto& [key, given] : needed)
+    if (!given) throw std::invalid_argument("configuration '" + configuration.name + "': a toy needs the key '" + key + "', which is missing");
+}
+
 void check_layer(const LayerText& layer) {
   if (layer.role.empty()) complain(layer.line, "this layer has no role; write for example 'role facts'");
+  for (const std::string& key : needed_keys(layer))
+    if (!layer.keys.contains(key))
+      complain(layer.line, "this layer " + std::string(1, layer.kind) + " with role " + layer.role + " needs the key '" + key + "', which is missing; add a line '" + key + " ...'");
   if (layer.width % layer.heads != 0)
     complain(layer.line, "heads = " + std::to_string(layer.heads) + " does not divide width = " + std::to_string(layer.width) + "; choose a divisor");
-  if ((layer.role == "random" || layer.role == "idle") && layer.modulus == 0) complain(layer.line, "role " + layer.role + " needs a modulus");
-  if (layer.kind == 'S' && (layer.block == 0 || layer.blocks_read == 0)) complain(layer.line, "a sparse layer needs block and blocks-read");
   if (layer.kind == 'S' && layer.heads != 1) complain(layer.line, "a sparse layer has one head here; take heads 1");
   if (layer.forced_initial + layer.forced_local > layer.blocks_read)
     complain(layer.line, "forced blocks count in blocks-read = " + std::to_string(layer.blocks_read) + "; make it at least forced-initial + forced-local");
@@ -307,6 +333,7 @@ Configuration parse_configuration(const std::string& text) {
   if (toy && !configuration.layers.empty())
     throw std::invalid_argument("configuration '" + configuration.name + "': a toy has no layers; its string is toy-layers");
   if (configuration.layers.empty() && !toy) throw std::invalid_argument("configuration '" + configuration.name + "': no layer; write 'layer R', 'layer F' or 'layer S'");
+  if (toy) check_toy(configuration);
   for (const LayerText& layer : configuration.layers) check_layer(layer);
   if (configuration.string().find('S') != std::string::npos && configuration.layers.size() != 1)
     throw std::invalid_argument("configuration '" + configuration.name + "': a sparse layer stands alone");

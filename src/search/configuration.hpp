@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,7 @@ struct LayerText {
   Slots slots;
   attention::Plan<arithmetic::Emulated> plan;
   std::size_t line = 0;            ///< of the `layer` line, for error messages
+  std::set<std::string> keys;      ///< that the text gives
 };
 
 /// A toy stack of adversaries/toy_machines.hpp instead of layers: seeded random weights with exact bit counts.
@@ -71,6 +73,7 @@ struct Configuration {
   std::string name, family;
   std::string origin;              ///< random, structured or searched
   std::string text;                ///< the whole text, as parsed
+  std::string file;                ///< where it was read from; empty for a text
   std::string task, sizes;
   std::int64_t generated = 0;      ///< tokens of chain of thought
   std::string readout = "last";    ///< last: what the last layer decoded; hash: hashed into the answers

@@ -5,6 +5,7 @@
 #include <bit>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -117,30 +118,68 @@ std::string folder_name(const std::string& family) {
   return name;
 }
 
-Configuration load_configuration(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) throw std::runtime_error("cannot read '" + file + "'");
+namespace {
+
+std::string place_of(const Configuration& c) { return c.file.empty() ? "configuration '" + c.name + "'" : c.file; }
+
+[[noreturn]] void bad(const std::string& place, const std::string& what) {
+  throw BadConfiguration(place + ": " + what + "; correct the file, or remove it");
+}
+
+}  // namespace
+
+Model load_model(const Configuration& configuration) {
+  Model model;
   try {
-    return parse_configuration(text.str());
+    model.task = task_of(configuration);
+    model.machine = build(configuration);
+    if (has_bound(configuration.family)) model.bound = bound_of(configuration, *model.machine);
+  } catch (const std::logic_error& wrong) {  // invalid_argument and what the formats and bounds refuse (out of range, undefined)
+    bad(place_of(configuration), wrong.what());
+  }
+  return model;
+}
+
+Model load_model_below_bound(const Configuration& configuration) {
+  Model model = load_model(configuration);
+  if (model.bound && !model.bound->holds)
+    throw BadConfiguration(place_of(configuration) + ": is not below its bound: " + model.bound->left + " < " + model.bound->right + " is false (" +
+                           model.bound->theorem + "); a family holds only what must fail: give it fewer bits, or remove it");
+  return model;
+}
+
+Configuration load_configuration(const std::string& file) {
+  std::error_code error;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || !std::filesystem::is_regular_file(file, error))
+    throw UnreadableConfigurations("cannot read the configuration '" + file + "'; it must be a readable file");
+  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (stream.bad()) throw UnreadableConfigurations("cannot read the configuration '" + file + "' to its end");
+  try {
+    Configuration configuration = parse_configuration(text);
+    configuration.file = file;
+    return configuration;
   } catch (const std::invalid_argument& wrong) {
-    throw std::invalid_argument(file + ": " + wrong.what());
+    bad(file, wrong.what());
   }
 }
 
 std::vector<Configuration> load_family(const std::string& folder, const std::string& family) {
   const std::filesystem::path place = std::filesystem::path(folder) / folder_name(family);
-  std::error_code error;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(place, error))
-    if (entry.path().extension() == ".txt") files.push_back(entry.path());
-  if (error) throw std::runtime_error("cannot read the configurations in '" + place.string() + "': " + error.message());
+  try {
+    for (const auto& entry : std::filesystem::directory_iterator(place))
+      if (entry.path().extension() == ".txt") files.push_back(entry.path());
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw UnreadableConfigurations("cannot read the configurations of family " + family + " in '" + place.string() + "': " + error.code().message());
+  }
+  if (files.empty()) throw UnreadableConfigurations("no configuration of family " + family + " in '" + place.string() + "': put its .txt files there");
   std::sort(files.begin(), files.end());
   std::vector<Configuration> all;
   for (const auto& file : files) {
     all.push_back(load_configuration(file.string()));
     if (all.back().family != family)
-      throw std::invalid_argument(file.string() + ": family " + all.back().family + " in the folder of family " + family);
+      bad(file.string(), "family " + all.back().family + " in the folder of family " + family);
   }
   return all;
 }

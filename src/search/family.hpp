@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,6 +15,15 @@
 #include "search/configuration.hpp"
 
 namespace attest::search {
+
+/// A configuration file that does not parse, build or stay below its bound: one line with the file, what is wrong and what to do.
+struct BadConfiguration : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+/// A folder or a file of configurations that cannot be read, or a folder without any.
+struct UnreadableConfigurations : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// The theorem's inequality at this configuration's sizes, with the bits that the *machine* reports (what an adversary
 /// would see), not those that the text intends. inequality.holds: strictly below the bound, so the model must fail.
@@ -35,8 +47,19 @@ struct Share {
 Share share_of(const attention::Machine&, const tasks::Task&, std::uint64_t samples, std::uint64_t seed,
                const std::function<bool()>& stop = {});
 
-/// Files `folder/family/*.txt` in the order of their names. Throws std::invalid_argument naming the file that is wrong,
-/// and std::runtime_error when the folder cannot be read.
+/// A configuration with everything that an attack needs.
+struct Model {
+  std::unique_ptr<tasks::Task> task;
+  std::unique_ptr<attention::Machine> machine;
+  std::optional<bounds::Inequality> bound;  ///< empty for a family without a finite theorem
+};
+/// Builds it; throws BadConfiguration where layers, task, sizes and family do not fit each other.
+Model load_model(const Configuration&);
+/// The same, and BadConfiguration unless the model is strictly below its family's bound (where there is one).
+Model load_model_below_bound(const Configuration&);
+
+/// Files `folder/family/*.txt` in the order of their names. Throws BadConfiguration for a file that is wrong, and
+/// UnreadableConfigurations for a folder or file that cannot be read.
 std::vector<Configuration> load_family(const std::string& folder, const std::string& family);
 /// One file; errors as load_family.
 Configuration load_configuration(const std::string& file);
