@@ -6,6 +6,7 @@
 
 #include "cli/fake_cells.hpp"
 #include "cli/process.hpp"
+#include "search/family.hpp"
 
 namespace attest::trial {
 namespace {
@@ -146,6 +147,17 @@ TEST(Hierarchy, AnInterruptEndsEvenWhatDoesNotListen) {
   const Output output = interrupted({good("a"), deaf("b")}, {"hierarchy", "--jobs", "1", "--report", "json:" + folder / "r"}, SIGINT);
   EXPECT_EQ(output.code, 130);
   EXPECT_EQ(Json::parse(text_of_file(folder / "r"))["cells"][1]["verdict"], "unknown");
+}
+
+TEST(Hierarchy, FaultyConfigurationFilesAreNoInternalErrors) {
+  auto faulty = good("faulty"), missing = good("missing");
+  faulty.run = [](const hierarchy::Context&, evidence::Cell&) { throw search::BadConfiguration("e/x.txt: unknown key"); };
+  missing.run = [](const hierarchy::Context&, evidence::Cell&) { throw search::UnreadableConfigurations("no folder"); };
+  const Output one = attest({good("a"), faulty}, {"hierarchy"}), other = attest({missing}, {"hierarchy"});
+  EXPECT_EQ(one.code, 6);
+  EXPECT_NE(one.err.find("attest: cell faulty: the cell ended in an error: e/x.txt: unknown key"), std::string::npos) << one.err;
+  EXPECT_EQ(one.err.find("please report"), std::string::npos);
+  EXPECT_EQ(other.code, 8);
 }
 
 TEST(Hierarchy, ASecondInterruptEndsAtOnce) {

@@ -6,13 +6,16 @@
 
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <mutex>
 
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/verbs.hpp"
 #include "engine/interrupt.hpp"
 #include "engine/run.hpp"
+#include "search/family.hpp"
 
 namespace attest::cli {
 
@@ -27,15 +30,32 @@ const char* name_of(hierarchy::Effort effort) {
   throw std::logic_error("an effort outside of its enumeration");
 }
 
+/// Cells that ended because of a configuration file, with the exit code that this has.
+class Refused {
+ public:
+  void add(const std::string& cell, ExitCode code) {
+    const std::lock_guard lock(mutex_);
+    codes_[cell] = code;
+  }
+  std::map<std::string, ExitCode> codes() const {
+    const std::lock_guard lock(mutex_);
+    return codes_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, ExitCode> codes_;
+};
+
 /// The plan is copied into the job, which may outlive this call when it is abandoned.
-engine::Job job_of(const hierarchy::CellPlan& plan, hierarchy::Effort effort, const std::string& configurations) {
+engine::Job job_of(const hierarchy::CellPlan& plan, hierarchy::Effort effort, const std::string& configurations, const std::shared_ptr<Refused>& refused) {
   engine::Job job;
   job.cell.name = plan.name;
   job.cell.architecture = plan.architecture;
   job.cell.task = plan.task;
   job.cell.claim = plan.claim;
   job.cell.argument = plan.argument;
-  job.run = [plan, effort, configurations](const engine::JobContext& job_context, evidence::Cell& cell) {
+  job.run = [plan, effort, configurations, refused](const engine::JobContext& job_context, evidence::Cell& cell) {
     hierarchy::Context context;
     context.seed = job_context.seed;
     context.effort = effort;
@@ -46,6 +66,12 @@ engine::Job job_of(const hierarchy::CellPlan& plan, hierarchy::Effort effort, co
       plan.run(context, cell);
     } catch (const hierarchy::Stopped&) {
       throw engine::Stopped{};
+    } catch (const search::BadConfiguration&) {
+      refused->add(plan.name, malformed);
+      throw;
+    } catch (const search::UnreadableConfigurations&) {
+      refused->add(plan.name, cannot_read_or_write);
+      throw;
     }
   };
   return job;
@@ -63,7 +89,8 @@ Finished run_cells(const RunSettings& settings, const std::vector<hierarchy::Cel
   const auto start = std::chrono::steady_clock::now();
   const std::string configurations = configurations_folder();
   std::vector<engine::Job> jobs;
-  for (const hierarchy::CellPlan& plan : plans) jobs.push_back(job_of(plan, settings.effort, configurations));
+  const auto refused = std::make_shared<Refused>();
+  for (const hierarchy::CellPlan& plan : plans) jobs.push_back(job_of(plan, settings.effort, configurations, refused));
 
   engine::Settings engine_settings;
   engine_settings.seed = settings.seed;
@@ -80,6 +107,7 @@ Finished run_cells(const RunSettings& settings, const std::vector<hierarchy::Cel
   Finished finished;
   finished.signal = outcome.signal;
   finished.abandoned = outcome.abandoned;
+  finished.refused = refused->codes();
   finished.run.version = version();
   finished.run.seed = settings.seed;
   finished.run.effort = name_of(settings.effort);
@@ -91,14 +119,16 @@ Finished run_cells(const RunSettings& settings, const std::vector<hierarchy::Cel
 }
 
 ExitCode finish(const Finished& finished, ExitCode written) {
-  ExitCode code = worse(exit_code(finished.run.cells), written);
-  if (finished.signal != 0) code = static_cast<ExitCode>(128 + finished.signal);
+  ExitCode code = finished.run.cells.empty() ? worse(exit_code({}), written) : written;
   for (const evidence::Cell& cell : finished.run.cells) {
-    if (cell.verdict == evidence::Verdict::error) {
-      warn("attest: internal error in cell {}: {}; please report\n", cell.name,
-                 cell.evidence.empty() ? "no evidence" : cell.evidence.back().summary);
-    }
+    const auto refused = finished.refused.find(cell.name);
+    code = worse(code, refused == finished.refused.end() ? exit_code({cell}) : refused->second);
+    if (cell.verdict != evidence::Verdict::error) continue;
+    const std::string summary = cell.evidence.empty() ? "no evidence" : cell.evidence.back().summary;
+    if (refused == finished.refused.end()) warn("attest: internal error in cell {}: {}; please report\n", cell.name, summary);
+    else warn("attest: cell {}: {}\n", cell.name, summary);
   }
+  if (finished.signal != 0) code = static_cast<ExitCode>(128 + finished.signal);
   if (finished.abandoned) {
     if (!flushed() && finished.signal == 0) code = worse(code, cannot_read_or_write);
     _exit(code);

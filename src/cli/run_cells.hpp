@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct Finished {
   report::Run run;
   int signal = 0;          ///< 0, or what interrupted it
   bool abandoned = false;  ///< leave by finish(), because threads still run
+  std::map<std::string, ExitCode> refused;  ///< cells that ended in an error because of a file: malformed or unreadable
 };
 
 /// Runs all plans. The caller holds an engine::Interruptible until its reports are written.
