@@ -110,6 +110,34 @@ TEST(bounds_registry, bad_requests_get_one_clear_line) {
   EXPECT_TRUE(says(refusal([] { evaluate("h2+", asked({{"message-bits", "8"}, {"pre-bits", "0"}, {"post-bits", "0"}, {"m", "4"}, {"n1", "2"}, {"x0", "2"}})); }), "all of the internal parameters"));
 }
 
+TEST(bounds_registry, numbers_too_big_for_a_search_get_one_clear_line) {
+  for (std::size_t digits : {25, 100, 400}) {
+    const std::string nines(digits, '9');
+    for (const TheoremInfo& info : theorems()) {
+      if (info.name == "YHLWL" || info.name == "CPW") continue;  // formulas, no search
+      for (const ParameterInfo& large : info.parameters) {
+        if (!large.n_star_needs || (digits == 25 && (info.name == "E" || info.name == "LL" || info.name == "F1"))) continue;
+        Values values;
+        for (const ParameterInfo& p : info.parameters) {
+          if (p.n_star_needs) values[p.name] = p.name == large.name ? nines : "3";
+        }
+        if (info.name == "S" && large.name == "blocks-read") continue;  // any number of blocks has an answer or a refusal below
+        EXPECT_TRUE(says(refusal([&] { n_star(info.name, asked(values)); }), large.name == "L" ? "from 2 to 12" : "too big for the search")) << info.name << " " << large.name << " " << digits;
+      }
+    }
+    for (const char* name : {"e", "ll"}) EXPECT_FALSE(evaluate(name, asked({{"state-bits", nines}, {"n", "31"}})).holds);
+    const Inequality even = evaluate("f1", asked({{"message-bits", nines}, {"m", nines}}));
+    EXPECT_TRUE(even.holds);
+    EXPECT_GT(even.reached, 0) << "no inf / inf";
+    EXPECT_LT(even.reached, 1);
+  }
+  EXPECT_EQ(n_star("e", asked({{"state-bits", std::string(25, '9')}})).exact, true);
+  const Values wide{{"message-bits", "1000000"}, {"pre-bits", "1000000"}, {"post-bits", "1000000"}};
+  EXPECT_TRUE(says(refusal([&] { n_star("h2+", asked(wide)); }), "too big for the search"));
+  const Values no_state{{"message-bits", "99999999999999999999999"}, {"pre-bits", "0"}, {"post-bits", "0"}};
+  EXPECT_TRUE(says(refusal([&] { n_star("h2+", asked(no_state)); }), "at most 10^6; evaluate at sizes instead: --m --n1")) << "no word of an internal candidate";
+}
+
 TEST(bounds_registry, two_pass_is_refused_by_bits_and_counted_by_stack) {
   for (const char* name : {"h2", "h2+", "f2", "h3", "f1", "ffr", "g"}) {
     Values values;

@@ -118,9 +118,14 @@ TEST(bounds_theorems, sparse_positions_and_preconditions) {
   EXPECT_FALSE(evaluate(Sparse{11, 16, 4, 1, 16, false}).holds);
   EXPECT_TRUE(evaluate(Sparse{8, 16, 4, 1, 16, true}).holds);
   EXPECT_FALSE(evaluate(Sparse{9, 16, 4, 1, 16, true}).holds);
-  EXPECT_THROW(evaluate(Sparse{1, 16, 4, 4, 16, false}), std::invalid_argument) << "n/B = k: void";
-  EXPECT_THROW(evaluate(Sparse{1, 16, 4, 5, 16, false}), std::invalid_argument) << "k > n/B";
-  EXPECT_THROW(evaluate(Sparse{1, 10, 4, 2, 16, false}), std::invalid_argument) << "two full blocks, both read";
+  for (const Sparse& all_read : {Sparse{0, 16, 4, 4, 16, false}, Sparse{0, 16, 4, 4, 16, true}, Sparse{0, 10, 4, 2, 16, false}, Sparse{0, 10, 4, 3, 16, false}}) {
+    const Inequality row = evaluate(all_read);  // legal: ceil(n/B) blocks may be read; the bound is void then
+    EXPECT_FALSE(row.holds);
+    EXPECT_NE(row.not_covered.front().find("every full block is read"), std::string::npos);
+  }
+  EXPECT_TRUE(evaluate(Sparse{0, 16, 4, 3, 16, false}).holds) << "one block is left";
+  EXPECT_THROW(evaluate(Sparse{0, 16, 4, 5, 16, false}), std::invalid_argument) << "k > ceil(n/B)";
+  EXPECT_THROW(evaluate(Sparse{0, 10, 4, 4, 16, false}), std::invalid_argument) << "k > ceil(n/B), last block partial";
   EXPECT_NO_THROW(evaluate(Sparse{1, 14, 4, 2, 16, false})) << "a partial last block is legal";
   EXPECT_FALSE(evaluate(Sparse{0, 16, 4, 3, 4, true}).holds) << "an alphabet that vanishes proves nothing";
 }

@@ -50,6 +50,7 @@ Inequality evaluate(const OneFull& at) {
 Inequality evaluate(const HybridOneFull& at) {
   Inequality result = prefix_fold_theorem("H2", "R* F R*", {at.m, at.n1}, "the end of z_2");
   require_bits("H2", {{"message-bits", &at.message_bits}, {"pre-bits", &at.pre_bits}, {"post-bits", &at.post_bits}, {"x", &at.x}});
+  require(at.x > 0 || bit_length(at.m) <= 400, "H2", "m = " + at.m.get_str() + " is too big for the search of x (at most 400 binary digits): give x too");
   const Integer x = at.x > 0 ? at.x : members(at.m, at.m, at.pre_bits);
   require(members_are_sure(at.m, at.m, at.pre_bits, x), "H2",
           "x = " + x.get_str() + " values are not guaranteed: (x-1)^m 2^s_pre < m^m is needed; leave x out to get the greatest");

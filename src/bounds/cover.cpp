@@ -75,7 +75,7 @@ std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& d
 
 std::optional<Integer> cover(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x) {
   if (k < 1 || y < 1 || deficit.divisor < 1) throw std::invalid_argument("cover: k, y and the divisor must be at least 1");
-  if (x > 10000000) throw std::invalid_argument("cover: x = " + x.get_str() + " greedy steps are too many (at most 10000000)");
+  if (x > 20000) throw std::invalid_argument("cover: x = " + x.get_str() + " greedy steps are too many to check exactly (at most 20000): take a smaller x");
   const double beta = in_double(deficit);
   Integer u = 0;
   for (Integer step = 0; step < x; ++step) {

@@ -72,6 +72,12 @@ double estimate_cover(double k, double y, double beta, double x, double stride) 
   return process.u();
 }
 
+double estimate_steps(double x, double stride) {
+  if (x > 1e5) return 1;
+  const double slow = stride > 0 ? 2 / stride : x;
+  return x <= slow ? x : slow + std::log(x / slow) / std::log1p(stride);
+}
+
 double estimate_hidden_members(double groups, double m, double q, double loss, double t) {
   const double e = std::log2(q) - loss / t;
   if (e <= 0) return groups;

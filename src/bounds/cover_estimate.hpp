@@ -27,6 +27,9 @@ class CoverEstimate {
 /// u after x steps, or -1 when a step has no gain. stride > 0: leaps of stride x, coarse.
 double estimate_cover(double k, double y, double beta, double x, double stride = 0);
 
+/// The Newton runs estimate_cover makes, about: one a step up to 1/stride, then geometric; x above 10^5 counts as 1 (searches refuse it).
+double estimate_steps(double x, double stride);
+
 /// About hidden_coordinate_members (cover.hpp).
 double estimate_hidden_members(double groups, double m, double q, double loss, double t);
 

@@ -8,6 +8,7 @@
 #include "bounds/cover_estimate.hpp"
 #include "bounds/general.hpp"
 #include "bounds/general_formula.hpp"
+#include "bounds/search_limit.hpp"
 
 namespace attest::bounds {
 namespace {
@@ -19,9 +20,11 @@ struct Estimate {
   using Number = double;
   using Bits = double;
   double stride = 0;
+  SearchLimit* work = nullptr;
   static double lg(double coefficient, double argument) { return coefficient * std::log2(argument); }
   static bool less(double a, double b) { return a < b; }
   std::optional<double> cover(double k, double y, double beta, double x) const {
+    work->spend(estimate_steps(x, stride));
     const double u = estimate_cover(k, y, beta, x, stride);
     return u < 0 ? std::nullopt : std::optional<double>(u);
   }
@@ -67,13 +70,13 @@ struct Problem {
     return v;
   }
 
-  double objective(const Point& p, double weight, double stride) const {
+  double objective(const Point& p, double weight, double stride, SearchLimit& work) const {
     const auto v = values(p);
     if (!v) return infinity;
     for (double x : v->x) {
       if (x > 1e5) return infinity;  // the exact check walks every step
     }
-    const GeneralFormula<Estimate> formula(bits.kind, *v, Estimate{stride});
+    const GeneralFormula<Estimate> formula(bits.kind, *v, Estimate{stride, &work});
     const auto sides = formula.sides();
     if (!sides) return infinity;
     double tokens = 2;
@@ -139,8 +142,9 @@ NStar n_star_general(const GeneralBits& bits) {
   require(L >= 2 && L <= 5, "G", "the search of n* is for L from 2 to 5; evaluate at sizes beyond");
   require(bits.state_bits.size() == (bits.kind == GeneralKind::Full ? 1 : L), "G", "state-bits: full needs one number, hybrid one for each of the L groups");
   const Problem problem(bits);
+  SearchLimit work("G", 4e7, "evaluate at sizes instead: --m --rows --y --x");
   double weight = 10, stride = 0.1;
-  const Objective objective = [&](const Point& p) { return problem.objective(p, weight, stride); };
+  const Objective objective = [&](const Point& p) { return problem.objective(p, weight, stride, work); };
   const auto better = [](const Climbed& a, const Climbed& b) { return a.value < b.value; };
   const auto best_of = [&](const std::vector<Point>& starts, int moves, std::size_t count) {
     std::vector<Climbed> found;
@@ -161,6 +165,9 @@ NStar n_star_general(const GeneralBits& bits) {
   stride = steps < 3000 ? 0 : 0.02;  // long greedy processes: leaps to the end, the exact check below decides
   found = climb(objective, found.point, seed, static_cast<int>(std::clamp(2e6 / steps, 2000.0, 20000.0)));
   GeneralSizes sizes = problem.exact(found.point);
+  Integer exact_steps = 1;
+  for (const Integer& x : sizes.x) exact_steps += x;
+  work.require_exact_steps(exact_steps);
   for (int nudge = 0; nudge < 12; ++nudge) {
     try {
       const Inequality row = evaluate(bits, sizes);

@@ -10,8 +10,7 @@ Inequality decide(Inequality known, const LogSum& left, const LogSum& right, boo
   known.right = right.text();
   known.relation = inclusive ? "<=" : "<";
   known.holds = inclusive ? left <= right : left < right;
-  const double bound = right.approximate();
-  known.reached = bound > 0 ? left.approximate() / bound : 0;
+  known.reached = right.sign() > 0 ? ratio(left, right) : 0;
   return known;
 }
 

@@ -1,7 +1,9 @@
 // Implements logarithm.hpp.
 #include "bounds/logarithm.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -118,6 +120,15 @@ double LogSum::approximate() const {
   const double fraction = mpz_get_d_2exp(&exponent, middle.get_mpz_t());
   if (exponent > 1000) return fraction > 0 ? HUGE_VAL : -HUGE_VAL;
   return std::ldexp(fraction, static_cast<int>(exponent) - 65);
+}
+
+double ratio(const LogSum& numerator, const LogSum& denominator) {
+  const ScaledInterval above = numerator.enclose(64), below = denominator.enclose(64);
+  long up = 0, down = 0;
+  const double top = mpz_get_d_2exp(&up, Integer(above.low + above.high).get_mpz_t());
+  const double bottom = mpz_get_d_2exp(&down, Integer(below.low + below.high).get_mpz_t());
+  const double value = std::ldexp(top / bottom, static_cast<int>(std::clamp<long>(up - down, -2000, 2000)));
+  return std::clamp(value, -std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
 }
 
 std::string LogSum::text() const {

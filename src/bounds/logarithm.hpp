@@ -55,6 +55,10 @@ class LogSum {
   std::map<Integer, Integer> terms_;  // argument -> coefficient, arguments >= 3 that are no power of two
 };
 
+/// numerator / denominator to about 15 digits, also where each alone is beyond a double; the greatest double instead of infinity. For
+/// printing and guiding only. The denominator must not be 0.
+double ratio(const LogSum& numerator, const LogSum& denominator);
+
 inline bool operator<(const LogSum& a, const LogSum& b) { return (b - a).sign() > 0; }
 inline bool operator<=(const LogSum& a, const LogSum& b) { return (b - a).sign() >= 0; }
 

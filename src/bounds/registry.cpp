@@ -97,6 +97,7 @@ Inequality evaluate_general(const Reader& at) {
   sizes.q = at.maybe("q").value_or(2);
   require_at_least("G", "m", sizes.m, 2);
   require_at_least("G", "t1", sizes.t1, 1);
+  require(at.has("x1") || bit_length(sizes.m) <= 400, "G", "m = " + sizes.m.get_str() + " is too big for the search of x1 (at most 400 binary digits): give x1 too");
   sizes.x1 = at.maybe("x1").value_or(members(sizes.m, sizes.t1, bits.state_bits[0]));
   return evaluate(bits, sizes);
 }
@@ -164,6 +165,24 @@ NStar search_by_name(const std::string& name, const Reader& at) {
       {"FFR", [](const Reader& r) { return n_star_two_full_tail(r("message-bits"), r("post-bits")); }},
       {"G", [](const Reader& r) { return n_star_general(general_bits(r)); }}};
   return table.at(name)(at);
+}
+
+// The bits up to which n* is searched; T and S have their own (state_search.cpp), and SearchLimit stops what is slow below.
+void require_searchable(const TheoremInfo& info, const Values& values) {
+  static const std::map<std::string, unsigned> digits{{"E", 50}, {"LL", 50}, {"F1", 50}, {"H2", 12}, {"F2", 12}, {"FFR", 12}, {"H2+", 6}, {"H3", 6}, {"G", 6}};
+  const auto most = digits.find(info.name);
+  if (most == digits.end()) return;
+  const Integer limit = power(10, most->second);
+  std::string sizes;
+  for (const ParameterInfo& p : info.parameters) sizes += p.sizes_need && !p.n_star_needs ? " --" + p.name : "";
+  for (const auto& [key, text] : values) {
+    if (key.size() < 5 || key.substr(key.size() - 5) != "-bits") continue;
+    std::string rest = text + ",";
+    for (std::size_t comma = 0; (comma = rest.find(',')) != std::string::npos; rest.erase(0, comma + 1)) {
+      const Integer bits = parse_natural(info.name + ": " + key, rest.substr(0, comma));
+      require(bits <= limit, info.name, key + " = " + bits.get_str() + " is too big for the search of n*: at most 10^" + std::to_string(most->second) + "; evaluate at sizes instead:" + sizes);
+    }
+  }
 }
 
 std::string four_decimals(double value) {
@@ -250,6 +269,7 @@ LeastN n_star(const std::string& text, const Request& request) {
   if (info.name == "YHLWL") return asymptotic_least(AsymptoticTheorem::Hybrid, at);
   if (info.name == "CPW") return asymptotic_least(AsymptoticTheorem::Full, at);
   require(info.name != "LL" || !at.has("alphabet"), "LL", "n* is for Eva: leave alphabet out, or evaluate at sizes");
+  require_searchable(info, request.values);
   NStar found = search_by_name(info.name, at);
   LeastN result;
   result.n = found.n.get_str();

@@ -9,6 +9,7 @@
 #include "bounds/climb.hpp"
 #include "bounds/composition_search.hpp"
 #include "bounds/cover_estimate.hpp"
+#include "bounds/search_limit.hpp"
 
 namespace attest::bounds {
 namespace {
@@ -102,7 +103,11 @@ NStar n_star_hybrid_two_full(const Integer& message_bits, const Integer& pre_bit
   const Hybrid bits{message_bits.get_d(), pre_bits.get_d(), mid_bits.get_d(), post_bits.get_d()};
   // Point: n1, n2, X1, h - X1 + 1, y, x.
   double weight = 10, stride = 0.1;
-  const auto at = [&](const Point& p) { return h3_at(bits, p[0], p[1], p[2], p[2] + p[3] - 1, p[4], p[5], 0, stride); };
+  SearchLimit work("H3", 6e7, "evaluate at sizes instead: --m --n1 --n2");
+  const auto at = [&](const Point& p) {
+    work.spend(estimate_steps(p[5], stride));
+    return h3_at(bits, p[0], p[1], p[2], p[2] + p[3] - 1, p[4], p[5], 0, stride);
+  };
   const auto objective = [&](const Point& p) {
     const Best row = at(p);
     return std::isfinite(row.reached) ? penalised(total(row.m, p[0], p[1]), row.reached, 1, weight) : infinity;
@@ -154,6 +159,7 @@ NStar n_star_hybrid_two_full(const Integer& message_bits, const Integer& pre_bit
   std::sort(list.begin(), list.end(), better);
   const Point& p = list.front().point;
   const Best row_at = at(p);
+  work.require_exact_steps(Integer(p[5]));
   require(std::isfinite(row_at.reached), "H3", "no row was found for these bits");
   for (Integer n2 = Integer(p[1]); n2 < Integer(p[1]) + 20; ++n2) {
     const HybridTwoFull sizes{message_bits, pre_bits, mid_bits, post_bits, Integer(row_at.m), Integer(p[0]), n2, Integer(p[2]), Integer(p[2] + p[3] - 1), Integer(row_at.t1), Integer(p[4]), Integer(p[5])};
@@ -170,7 +176,12 @@ Inequality best_hybrid_two_full(const Integer& message_bits, const Integer& pre_
   require_at_least("H3", "n2", n2, 1);
   const Hybrid bits{message_bits.get_d(), pre_bits.get_d(), mid_bits.get_d(), post_bits.get_d()};
   // Point: X1, h - X1 + 1, y, x; m is given.
-  const auto at = [&](const Point& p) { return h3_at(bits, n1.get_d(), n2.get_d(), p[0], p[0] + p[1] - 1, p[2], p[3], m.get_d(), 0); };
+  require(m <= Integer(1e15) && n1 <= Integer(1e15) && n2 <= Integer(1e15), "H3", "m, n1 and n2 above 10^15 are too big for the search of x1, h, t1, y, x: give all five");
+  SearchLimit work("H3", 1e7, "give the internal parameters x1, h, t1, y, x too");
+  const auto at = [&](const Point& p) {
+    work.spend(estimate_steps(p[3], 0));
+    return h3_at(bits, n1.get_d(), n2.get_d(), p[0], p[0] + p[1] - 1, p[2], p[3], m.get_d(), 0);
+  };
   const auto objective = [&](const Point& p) {
     const Best best = at(p);
     return std::isfinite(best.reached) ? std::log(best.reached) : infinity;

@@ -7,6 +7,7 @@
 
 #include "bounds/composition_search.hpp"
 #include "bounds/cover_estimate.hpp"
+#include "bounds/search_limit.hpp"
 
 namespace attest::bounds {
 namespace {
@@ -58,7 +59,7 @@ Row scan_h2(const Bits& bits) {
 }
 
 // H2+ at one (x0, y), m = x0 y: all x, least n1 each. `limit_n` prunes.
-Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
+Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n, SearchLimit& work) {
   const double m = x0 * y;
   Row best;
   best.n = limit_n;
@@ -66,6 +67,7 @@ Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
   const double rho = bits.pre >= 60 ? x0 : std::min(x0, std::exp2(bits.pre));
   CoverEstimate process(x0, y, bits.pre / y);
   for (double x = 1; x <= 1e6; ++x) {
+    if (!work.try_spend(1)) break;  // what was found so far stands
     if (bits.pre == 0 ? x > y : !process.step()) break;
     const double u = bits.pre == 0 ? x * x0 : process.u();
     const double zeta = bits.post == 0 ? 0 : std::min(x * bits.post + x0 * bits.message, x * x0 * bits.post);
@@ -81,10 +83,10 @@ Row row_h2_plus(const Bits& bits, double x0, double y, double limit_n) {
   return best;
 }
 
-Row search_h2_plus(const Bits& bits) {
+Row search_h2_plus(const Bits& bits, SearchLimit& work) {
   Row best = scan_h2(bits);
   const auto consider = [&](double x0, double y) {
-    const Row row = row_h2_plus(bits, x0, y, best.n);
+    const Row row = row_h2_plus(bits, x0, y, best.n, work);
     if (row.n < best.n) best = row;
   };
   // The greatest worthwhile m has n1 = 1. A coarse grid, then every pair near the best one, ever finer.
@@ -143,11 +145,13 @@ NStar n_star_hybrid_one_full(const Integer& message_bits, const Integer& pre_bit
 }
 
 NStar n_star_hybrid_one_full_plus(const Integer& message_bits, const Integer& pre_bits, const Integer& post_bits) {
-  const Row row = search_h2_plus(in_double(message_bits, pre_bits, post_bits));
+  SearchLimit work("H2+", 2.4e7, "evaluate at sizes instead: --m --n1");
+  const Row row = search_h2_plus(in_double(message_bits, pre_bits, post_bits), work);
   require(std::isfinite(row.n), "H2+", "no row below 10^15 tokens was found for these bits");
+  if (sgn(pre_bits) > 0) work.require_exact_steps(Integer(row.x));
   for (Integer n1 = Integer(row.n1);; ++n1) {
     const Inequality at = evaluate(HybridOneFullPlus{message_bits, pre_bits, post_bits, Integer(row.m), n1, Integer(row.x0), Integer(row.x)});
-    if (at.holds) return {Integer(Integer(row.m) * (n1 + 1) + 2), at, "searched: grid and refinement over m, n1, x0, x"};
+    if (at.holds) return {Integer(Integer(row.m) * (n1 + 1) + 2), at, std::string("searched: grid and refinement over m, n1, x0, x") + (work.try_spend(1) ? "" : "; stopped at its limit of steps, so a smaller n may be found by hand (evaluate at sizes)")};
   }
 }
 
@@ -158,6 +162,8 @@ Inequality best_hybrid_one_full_plus(const Integer& message_bits, const Integer&
   const double width = m.get_d();
   const double rows = n1.get_d();
   const double entry = std::log2(width * rows);
+  SearchLimit work("H2+", 2.4e7, "give the internal parameters x0 and x too");
+  require(m <= Integer(1e15) && n1 <= Integer(1e15), "H2+", "m and n1 above 10^15 are too big for the search of x0 and x: give both");
   std::map<double, std::pair<double, double>> ranked;  // left / right -> (x0, x): the best few go to the exact check
   const double ratio = width > 3000 ? 1.01 : 1.0;
   for (double x0 = 1; x0 <= width; x0 = std::max(x0 + 1, std::floor(x0 * ratio))) {
@@ -166,6 +172,7 @@ Inequality best_hybrid_one_full_plus(const Integer& message_bits, const Integer&
     CoverEstimate process(x0, y, bits.pre / y);
     double best = infinity;
     for (double x = 1; x <= width; ++x) {
+      work.spend(1);
       if (bits.pre == 0 ? x > y : !process.step()) break;
       const double u = bits.pre == 0 ? x * x0 : process.u();
       const double zeta = bits.post == 0 ? 0 : std::min(x * bits.post + x0 * bits.message, x * x0 * bits.post);

@@ -79,7 +79,8 @@ Inequality best_two_full_tail(const Integer& message_bits, const Integer& post_b
   require_at_least("FFR", "n1", n1, 1);
   const Tail bits{message_bits.get_d(), post_bits.get_d()};
   const double width = m.get_d(), rows = n1.get_d();
-  require(rows <= 1e12, "FFR", "n1 = " + n1.get_str() + " is too big to list its divisors: at most 10^12");
+  require(rows <= 1e12, "FFR", "n1 = " + n1.get_str() + " is too big to list its divisors: at most 10^12; give g, q and t");
+  require(width <= 1e15, "FFR", "m = " + m.get_str() + " is too big for the search of g, q, t: at most 10^15; give all three");
   double best = infinity, best_g = 1, best_q = 2, best_t = width;
   for (double d = 1; d * d <= rows; ++d) {
     if (std::fmod(rows, d) != 0) continue;

@@ -22,7 +22,7 @@ std::optional<Integer> least(const std::function<bool(const Integer&)>& bites, c
   return high;
 }
 
-const Integer unlimited = Integer(1) << 200;
+const Integer unlimited = Integer(1) << 200;  // registry.cpp stops at 10^50 bits: every n* is below
 
 // The least number >= n with at most `count` ones.
 Integer next_with_ones(Integer n, unsigned long count) {
@@ -32,14 +32,23 @@ Integer next_with_ones(Integer n, unsigned long count) {
 
 }  // namespace
 
+namespace {
+
+void require_below_unlimited(const std::string& theorem, const Integer& bits) {
+  require(bits <= power(10, 50), theorem, "state-bits = " + bits.get_str() + " is too big for the search of n*: at most 10^50; evaluate at sizes instead");
+}
+
+}  // namespace
+
 NStar n_star_eva(const Integer& state_bits) {
+  require_below_unlimited("E", state_bits);
   const Integer n = *least([&](const Integer& n) { return evaluate(EvaState{state_bits, n}).holds; }, unlimited);
   return {n, evaluate(EvaState{state_bits, n}), "the exact least n"};
 }
 
 NStar n_star_two_sum(const Integer& state_bits, const std::optional<Integer>& alphabet) {
   require_at_least("T", "state-bits", state_bits, 0);
-  require(state_bits <= 4000000, "T", "state-bits = " + state_bits.get_str() + " is too big for the search of n*: at most 4000000; evaluate at sizes instead");
+  require(state_bits <= 300000, "T", "state-bits = " + state_bits.get_str() + " is too big for the search of n*: at most 300000; evaluate at sizes instead");
   const auto at = [&](const Integer& n) { return TwoSumState{state_bits, n, alphabet ? *alphabet : Integer(n * n)}; };
   const Integer limit = alphabet ? std::max<Integer>(1, *alphabet / 2) : unlimited;
   const auto n = least([&](const Integer& n) { return evaluate(at(n)).holds; }, limit);
@@ -48,6 +57,7 @@ NStar n_star_two_sum(const Integer& state_bits, const std::optional<Integer>& al
 }
 
 NStar n_star_log_linear(const Integer& level_bits) {
+  require_below_unlimited("LL", level_bits);
   // With at most c live levels the theorem bites from N_c on (n lg n > c s); the least n >= N_c with that few ones.
   Integer best = unlimited;
   for (unsigned long c = 1; c <= 200; ++c) {
@@ -64,7 +74,7 @@ NStar n_star_sparse(const Integer& message_bits, const Integer& blocks_read, con
                     const std::optional<Integer>& alphabet, bool sees_positions) {
   require_at_least("S", "message-bits", message_bits, 0);
   require_at_least("S", "blocks-read", blocks_read, 1);
-  require(message_bits <= 100000, "S", "message-bits = " + message_bits.get_str() + " is too big for the search of n*: at most 100000; evaluate at sizes instead");
+  require(message_bits <= 5000, "S", "message-bits = " + message_bits.get_str() + " is too big for the search of n*: at most 5000; evaluate at sizes instead");
   std::optional<Inequality> row;
   Integer best = unlimited;
   const auto try_block = [&](const Integer& size) {

@@ -65,10 +65,9 @@ Inequality evaluate(const Sparse& at) {
   const Integer full_blocks = at.n / at.block_size;  // a partial last block holds no B-set: it cannot be swapped
   const Integer blocks = ceiling_divide(at.n, at.block_size);
   require(at.blocks_read <= blocks, "S", "blocks-read = " + at.blocks_read.get_str() + " exceeds the " + blocks.get_str() + " blocks: take at most ceil(n/B)");
-  require(full_blocks > at.blocks_read, "S",
-          "void here: " + full_blocks.get_str() + " full blocks but " + at.blocks_read.get_str() + " are read (forced blocks count): n/B > k is needed");
+  const bool every_block_read = full_blocks <= at.blocks_read;  // nothing is left to swap: the theorem counts no contents (lg 1 = 0)
   Integer universe = at.alphabet;
-  if (at.sees_positions) universe -= at.blocks_read * at.block_size * at.alphabet / (full_blocks * at.block_size);
+  if (at.sees_positions && !every_block_read) universe -= at.blocks_read * at.block_size * at.alphabet / (full_blocks * at.block_size);
   Inequality result;
   result.theorem = "S";
   result.claim = "no sparse layer with " + at.message_bits.get_str() + " message bits a block answers query 2-Sum of " + at.n.get_str() + " values in {1.." + at.alphabet.get_str() + "} on all inputs";
@@ -78,6 +77,10 @@ Inequality evaluate(const Sparse& at) {
                    at.sees_positions ? "compressors that see absolute positions (U - floor(kBU/n) values)" : "compressors that see the content of the block (positions inside it) but not where the block lies"};
   result.not_covered = {"two or more layers; forced local or initial blocks that are not counted in blocks-read"};
   if (!at.sees_positions) result.not_covered.push_back("compressors that see absolute positions: ask with sees-positions = 1");
+  if (every_block_read) {
+    result.not_covered.insert(result.not_covered.begin(), "these sizes: " + full_blocks.get_str() + " full blocks and " + at.blocks_read.get_str() + " are read, so every full block is read and the bound is void (n/B > k is needed)");
+    return decide(result, at.message_bits, LogSum());
+  }
   return decide(result, at.message_bits, LogSum::lg(1, std::max<Integer>(1, binomial(universe, at.block_size))));
 }
 
