@@ -102,6 +102,7 @@ Integer hidden_coordinate_members(const Integer& groups, const Integer& m, const
   if (q < 2 || q > m || t < 1 || groups < 1) {
     throw std::invalid_argument("Lemma P_q needs 2 <= q <= m, t >= 1 and at least one group");
   }
+  if (bit_length(q) > 400) throw std::invalid_argument("Lemma P_q: q = " + q.get_str() + " is too big (at most 400 binary digits): take a smaller q");
   if (q == 2) {  // psi_2(e) = 1 + e: no logarithm is left
     const Integer kept = std::max<Integer>(0, t - loss);
     return groups + ceiling_divide(groups * (m - 1) * kept, t);

@@ -97,8 +97,9 @@ Inequality evaluate_general(const Reader& at) {
   sizes.q = at.maybe("q").value_or(2);
   require_at_least("G", "m", sizes.m, 2);
   require_at_least("G", "t1", sizes.t1, 1);
-  require(at.has("x1") || bit_length(sizes.m) <= 400, "G", "m = " + sizes.m.get_str() + " is too big for the search of x1 (at most 400 binary digits): give x1 too");
-  sizes.x1 = at.maybe("x1").value_or(members(sizes.m, sizes.t1, bits.state_bits[0]));
+  const bool search_x1 = bits.kind != GeneralKind::Full && !at.has("x1");
+  require(!search_x1 || bit_length(sizes.m) <= 400, "G", "m = " + sizes.m.get_str() + " is too big for the search of x1 (at most 400 binary digits): give x1 too");
+  sizes.x1 = search_x1 ? members(sizes.m, sizes.t1, bits.state_bits[0]) : at.maybe("x1").value_or(1);
   return evaluate(bits, sizes);
 }
 

@@ -74,6 +74,7 @@ NStar n_star_sparse(const Integer& message_bits, const Integer& blocks_read, con
                     const std::optional<Integer>& alphabet, bool sees_positions) {
   require_at_least("S", "message-bits", message_bits, 0);
   require_at_least("S", "blocks-read", blocks_read, 1);
+  require(blocks_read <= power(10, 15), "S", "blocks-read = " + blocks_read.get_str() + " is too big for the search of n*: at most 10^15; evaluate at sizes instead");
   require(message_bits <= 5000, "S", "message-bits = " + message_bits.get_str() + " is too big for the search of n*: at most 5000; evaluate at sizes instead");
   std::optional<Inequality> row;
   Integer best = unlimited;
