@@ -61,6 +61,15 @@ TEST(Checker, AbsorptionAndOverflowAreSeen) {
   expect_verified(retrieval(1024, 10, "11*2^0", arithmetic("binary16 nearest-even left-to-right unfused", "two-pass")));
 }
 
+/// Over the reals the row of the digit 1 is the weaker one; with absorption the other row can fail alone: in three significant
+/// bits the denominator stays 1 while the others' weights, summed without the hit, reach 1/2.
+TEST(Checker, TheRowOfTheDigitZeroDecidesAlone) {
+  std::string certificate = retrieval(16, 4, "3*2^0", arithmetic("binary32 nearest-even left-to-right unfused", "two-pass"));
+  certificate.replace(certificate.find("natural"), 7, "base-2");
+  certificate.replace(certificate.find("accumulator binary32"), 20, "accumulator p3");
+  expect_rejected(certificate, "code 0 with digit 0 among ones reads 1");
+}
+
 TEST(Checker, TwoSumNeedsGapAndSharpness) {
   expect_verified(two_sum(256, 256, "43501*2^0", "65531*2^-16", real_numbers));
   expect_rejected(two_sum(256, 256, "1001*2^0", "65531*2^-16", real_numbers), "near misses");
