@@ -23,6 +23,7 @@ endfunction()
 find_package(Threads REQUIRED)
 attest_external(GMP gmp.h LIBRARIES gmp)
 attest_external(MPFR mpfr.h LIBRARIES mpfr gmp)
+attest_external(CRYPTO openssl/evp.h LIBRARIES crypto)
 # Debian 12 has Arb apart (<arb.h>, -lflint-arb); newer systems have it inside FLINT 3 (<flint/arb.h>).
 find_path(ATTEST_FLINT3_ARB flint/arb.h)
 if(ATTEST_FLINT3_ARB)

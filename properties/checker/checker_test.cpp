@@ -7,37 +7,44 @@
 #include <vector>
 
 #include "checker/checker.hpp"
+#include "evidence/certificate.hpp"
 
 namespace {
 
 using attest::checker::verify;
 
+/// The lines of a claim as a whole certificate; each claim has its first method here.
+std::string sealed(const std::string& lines) {
+  const bool rows = lines.find("beta ") != std::string::npos, pieces = lines.starts_with("claim two-sum\n");
+  return attest::evidence::certificate("all-inputs", lines + "method " + (rows ? "rows" : pieces ? "pieces" : "derivation") + "\n");
+}
+
 std::string arithmetic(const std::string& role, const std::string& softmax) {
   std::string text = "exact no\n";
   for (const char* name : {"input", "score", "weight", "accumulator", "state", "output"}) text += std::string(name) + " " + role + "\n";
-  return text + "softmax " + softmax + "\nexponential natural\nnormalisation quotient\nkeys first-to-last\nend\n";
+  return text + "softmax " + softmax + "\nexponential natural\nnormalisation quotient\nkeys first-to-last\n";
 }
 
-const std::string real_numbers = "exact yes\nsoftmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\nend\n";
+const std::string real_numbers = "exact yes\nsoftmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\n";
 
 std::string retrieval(int n, int digits, const std::string& beta, const std::string& rest) {
-  return "attest-certificate/1\nclaim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(digits) +
+  return "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(digits) +
          "\nvalue-bits " + std::to_string(digits) + "\nbeta " + beta + "\n" + rest;
 }
 
 std::string two_sum(int M, int n, const std::string& c, const std::string& kappa, const std::string& rest) {
-  return "attest-certificate/1\nclaim two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " + c +
+  return "claim two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " + c +
          "\nkappa " + kappa + "\nthreshold 1*2^-1\n" + rest;
 }
 
 void expect_verified(const std::string& certificate) {
-  const auto result = verify(certificate);
+  const auto result = verify(sealed(certificate));
   EXPECT_TRUE(result.verified) << result.reason << "\n" << certificate;
   EXPECT_GT(result.rows, 0u);
 }
 
 void expect_rejected(const std::string& certificate, const std::string& because) {
-  const auto result = verify(certificate);
+  const auto result = verify(sealed(certificate));
   EXPECT_FALSE(result.verified) << certificate;
   EXPECT_NE(result.reason.find(because), std::string::npos) << result.reason;
   EXPECT_EQ(result.reason.find('\n'), std::string::npos);
@@ -92,7 +99,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 TEST(Checker, StructuralEditsAreRefused) {
-  const auto lines = lines_of(retrieval(16, 4, "1*2^2", arithmetic(bf16, "two-pass")));
+  const auto lines = lines_of(sealed(retrieval(16, 4, "1*2^2", arithmetic(bf16, "two-pass"))));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto missing = lines, twice = lines, longer = lines, misspelt = lines;
     missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(i));
@@ -107,18 +114,21 @@ TEST(Checker, StructuralEditsAreRefused) {
     }
   }
   const std::string whole = joined(lines);
+  std::string other = whole;
+  other[whole.size() - 2] = whole[whole.size() - 2] == '0' ? '1' : '0';
+  EXPECT_NE(verify(other).reason.find("SHA-256"), std::string::npos);
   for (std::size_t length = 0; length < whole.size(); ++length) EXPECT_FALSE(verify(whole.substr(0, length)).verified) << length;
   EXPECT_FALSE(verify(whole + "\n").verified);
 }
 
 TEST(Checker, MalformedNumbersGetOneLine) {
   for (const char* beta : {"4", "4*2^0", "0.5", "1*2^", "1*2^999999999", "99999999999999999999*2^0", "-1*2^0", "0", "nan", ""})
-    EXPECT_FALSE(verify(retrieval(16, 4, beta, real_numbers)).verified) << beta;
+    EXPECT_FALSE(verify(sealed(retrieval(16, 4, beta, real_numbers))).verified) << beta;
   expect_rejected(retrieval(17, 4, "1*2^3", real_numbers), "do not fit");
-  expect_rejected("", "newline");
-  expect_rejected(std::string(70000, 'x'), "longer");
-  expect_rejected("attest-certificate/2\n", "line 1");
-  expect_rejected("attest-certificate/1\nclaim magic\nend\n", "magic");
+  EXPECT_NE(verify("").reason.find("newline"), std::string::npos);
+  EXPECT_NE(verify(std::string(70000, 'x')).reason.find("longer"), std::string::npos);
+  EXPECT_NE(verify("attest-certificate/1\n").reason.find("line 1"), std::string::npos);
+  expect_rejected("claim magic\n", "magic");
 }
 
 }  // namespace
@@ -126,7 +136,7 @@ TEST(Checker, MalformedNumbersGetOneLine) {
 namespace {
 
 std::string channel(int m, int n_1, int base, const std::string& delta, const std::string& softmax, const std::string& format) {
-  std::string text = "attest-certificate/1\nclaim maximum-channel\nvariant 14a\nm " + std::to_string(m) + "\nn_1 " + std::to_string(n_1) +
+  std::string text = "claim maximum-channel\nvariant 14a\nm " + std::to_string(m) + "\nn_1 " + std::to_string(n_1) +
                      "\nbase " + std::to_string(base) + "\ndelta " + delta + "\ndrop 1*2^0\nfar 1*2^8\nunderflow 150\n" +
                      arithmetic(format + " nearest-even left-to-right unfused", softmax);
   return text.replace(text.find("natural"), 7, "base-2");
@@ -143,7 +153,7 @@ TEST(Checker, TheMaximumIsAChannelOnlyUnderTwoPassAndOnlyWithRoomForDigits) {
 }
 
 std::string composition_claim(const std::string& claim, const std::string& keys, const std::string& beta) {
-  return "attest-certificate/1\nclaim " + claim + "\n" + keys + "beta " + beta + "\n" + arithmetic(bf16, "two-pass");
+  return "claim " + claim + "\n" + keys + "beta " + beta + "\n" + arithmetic(bf16, "two-pass");
 }
 
 TEST(Checker, Compositions) {
@@ -163,18 +173,18 @@ TEST(Checker, Compositions) {
 TEST(Checker, IndexerMessagesAndCapacity) {
   const std::string f32 = "binary32 nearest-even left-to-right unfused", fp4 = "e2m1 nearest-even left-to-right unfused";
   const auto indexer = [](int M, const std::string& role) {
-    return "attest-certificate/1\nclaim indexer-two-sum\nM " + std::to_string(M) + "\nn 8\n" + arithmetic(role, "two-pass");
+    return "claim indexer-two-sum\nM " + std::to_string(M) + "\nn 8\n" + arithmetic(role, "two-pass");
   };
   expect_verified(indexer(256, f32));
   expect_rejected(indexer(256, fp4), "scores");
   const auto messages = [](int U, int B, int bits) {
-    return "attest-certificate/1\nclaim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) + "\nmessage-bits " + std::to_string(bits) + "\nend\n";
+    return "claim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) + "\nmessage-bits " + std::to_string(bits) + "\n";
   };
   expect_verified(messages(8, 4, 7));  // C(8,4) = 70
   expect_rejected(messages(8, 4, 6), "fewer");
   expect_rejected(messages(4, 5, 60), "fit");
   const auto capacity = [](int n, const std::string& role) {
-    return "attest-certificate/1\nclaim capacity\nmechanism linear\nn " + std::to_string(n) + "\n" + arithmetic(role, "naive");
+    return "claim capacity\nmechanism linear\nn " + std::to_string(n) + "\n" + arithmetic(role, "naive");
   };
   expect_verified(capacity(32, "ufx(5,0) down left-to-right unfused"));
   expect_rejected(capacity(33, "ufx(5,0) down left-to-right unfused"), "32");

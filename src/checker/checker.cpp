@@ -15,6 +15,7 @@ Result verify(const std::string& certificate) {
       {"indexer-two-sum", check_indexer_two_sum}, {"set-messages", check_set_messages}};
   try {
     Reader reader(certificate);
+    reader.choice("kind", {"all-inputs"});
     const std::string name = reader.word("claim");
     const auto claim = claims.find(name);
     if (claim == claims.end()) throw Rejected("'" + name + "' is not a claim this checker knows");

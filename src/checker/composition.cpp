@@ -55,7 +55,7 @@ std::uint64_t check_composition(Reader& reader) {
   const bool full_first = reader.choice("first", {"full", "recurrent"}) == "full";
   const Real beta = parse_dyadic(reader.word("beta"), "beta");
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"rows"});
   if (merged && full_first) throw Rejected("the merged token needs no first full layer: write 'first recurrent'");
   if (!full_first && !merged && !plan.exact && (!survives(plan, 0) || !survives(plan, 1)))
     throw Rejected("a digit of z_0 does not survive the recurrent layer");
@@ -68,7 +68,7 @@ std::uint64_t check_encoder_composition(Reader& reader) {
   const Composition c = read_composition(reader);
   const Real beta = parse_dyadic(reader.word("beta"), "beta");
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"rows"});
   const std::vector<Key> keys = c.keys(true, true);
   std::vector<Key> only_w(keys.size());
   only_w.back() = Key(1);
@@ -80,7 +80,7 @@ std::uint64_t check_chain_of_thought(Reader& reader) {
   const Composition c = read_composition(reader);
   const Real beta = parse_dyadic(reader.word("beta"), "beta");
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"rows"});
   std::vector<Key> keys = c.keys(true, true);
   std::uint64_t rows = 0;
   for (std::int64_t generated = 0; generated <= c.L; ++generated) {

@@ -148,7 +148,7 @@ std::uint64_t check_maximum_channel(Reader& reader) {
   c.underflow = Real(64);
   mpfr_set_si(c.underflow.get(), reader.integer("underflow", 1, 100000), MPFR_RNDN);
   c.plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"derivation"});
   if (c.plan.exact || !c.plan.two_pass || c.plan.weights_first || !c.plan.base2)
     throw Rejected("the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats");
   if (c.base * c.base < c.m * c.n_1) throw Rejected("two digits do not hold a value of z_2");

@@ -1,5 +1,7 @@
 #include "checker/reader.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -15,7 +17,8 @@ Reader::Reader(const std::string& text) {
     lines_.push_back(text.substr(start, stop - start));
     start = stop + 1;
   }
-  if (line() != "attest-certificate/1") throw Rejected("line 1 must be 'attest-certificate/1'");
+  if (line() != "attest-certificate/2") throw Rejected("line 1 must be 'attest-certificate/2'");
+  check_hash(text);
 }
 
 std::string Reader::line() {
@@ -73,9 +76,26 @@ std::string Reader::choice(const std::string& key, const std::vector<std::string
   return text;
 }
 
-void Reader::finish() {
-  if (line() != "end") throw Rejected("line " + std::to_string(next_) + " must be 'end'");
-  if (next_ != lines_.size()) throw Rejected("something follows 'end'");
+std::string Reader::finish(const std::vector<std::string>& methods) {
+  const std::string method = choice("method", methods);
+  const auto conclusion = words("conclusion");
+  if (conclusion.size() != 3 || conclusion[0] != "established" || conclusion[1] != "sha256")
+    throw Rejected("the last line must be 'conclusion established sha256 HEX'");
+  if (next_ != lines_.size()) throw Rejected("something follows the conclusion");
+  return method;
+}
+
+void Reader::check_hash(const std::string& text) const {
+  const std::string& last = lines_.back();
+  const std::string before = text.substr(0, text.size() - last.size() - 1);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(before.data(), before.size(), digest, &size, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("libcrypto cannot compute SHA-256");
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) hex += "0123456789abcdef"[digest[i] / 16], hex += "0123456789abcdef"[digest[i] % 16];
+  if (!last.starts_with("conclusion ") || !last.ends_with(" " + hex))
+    throw Rejected("the last line must be a conclusion with the SHA-256 of all bytes before it");
 }
 
 }  // namespace attest::checker

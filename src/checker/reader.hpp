@@ -24,11 +24,12 @@ class Reader {
   std::vector<std::int64_t> integers(const std::string& key, std::int64_t least, std::int64_t most);
   /// One of the choices.
   std::string choice(const std::string& key, const std::vector<std::string>& choices);
-  /// The last line, `end`, and nothing after it.
-  void finish();
+  /// The line `method`, the conclusion, and nothing after it; which of the methods.
+  std::string finish(const std::vector<std::string>& methods);
 
  private:
   std::string line();
+  void check_hash(const std::string& text) const;
   std::vector<std::string> lines_;
   std::size_t next_ = 0;
 };

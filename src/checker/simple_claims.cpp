@@ -13,7 +13,7 @@ std::uint64_t check_retrieval(Reader& reader) {
   reader.integer("value-bits", 1, 40);
   const Real beta = parse_dyadic(reader.word("beta"), "beta");
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"rows"});
   if (n > std::uint64_t{1} << digits) throw Rejected("n keys do not fit the digits");
   std::vector<Key> keys;
   for (std::uint64_t i = 0; i < n; ++i) keys.emplace_back(i);
@@ -36,7 +36,7 @@ std::uint64_t check_capacity(Reader& reader) {
   reader.choice("mechanism", {"linear", "log-linear"});
   const auto n = reader.integer("n", 1, 1 << 17);
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"derivation"});
   if (plan.exact) return static_cast<std::uint64_t>(n);  // integers are exact
   for (long v = 0; v < n; ++v)
     if (!survives(plan, v)) throw Rejected("the value " + std::to_string(v) + " does not survive storing and reading");
@@ -49,7 +49,7 @@ std::uint64_t check_capacity_set(Reader& reader) {
   const auto universe = reader.integer("U", 1, 1 << 17);
   const auto n = reader.integer("n", 1, 1 << 17);
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"derivation"});
   if (n > universe) throw Rejected("n distinct values do not fit the universe");
   if (!plan.exact && (!survives(plan, 0) || !survives(plan, 1))) throw Rejected("a counter of 0 or 1 does not survive");
   return static_cast<std::uint64_t>(universe) * 2;
@@ -61,7 +61,7 @@ std::uint64_t check_indexer_two_sum(Reader& reader) {
   const auto M = reader.integer("M", 3, 1 << 12);
   reader.integer("n", 1, 1 << 17);
   const Plan plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"derivation"});
   // Real numbers: the score is cos(2*pi*(x+y)/M), which is 1 at x+y = 0 mod M and less elsewhere. For each x there is one
   // such y, it is stored (not 0, not M/2, since x is neither), and it is not x itself.
   if (plan.exact) return static_cast<std::uint64_t>(M);
@@ -91,7 +91,7 @@ std::uint64_t check_set_messages(Reader& reader) {
   const auto universe = reader.integer("U", 1, 1 << 16);
   const auto block = reader.integer("B", 1, 1 << 12);
   const auto bits = reader.integer("message-bits", 0, 1 << 20);
-  reader.finish();
+  reader.finish({"derivation"});
   if (block > universe) throw Rejected("B distinct values do not fit the universe");
   mpz_t sets, messages;
   mpz_init(sets), mpz_init(messages);

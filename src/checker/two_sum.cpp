@@ -130,7 +130,7 @@ std::uint64_t check_two_sum(Reader& reader) {
   t.kappa = parse_dyadic(reader.word("kappa"), "kappa");
   t.threshold = parse_dyadic(reader.word("threshold"), "threshold");
   t.plan = read_plan(reader);
-  reader.finish();
+  reader.finish({"pieces"});
   if (mpfr_sgn(t.c.get()) <= 0) throw Rejected("c must be positive");
   if (mpfr_sgn(t.threshold.get()) <= 0 || mpfr_cmp_ui(t.threshold.get(), 1) >= 0)
     throw Rejected("the threshold must lie between 0 and 1");

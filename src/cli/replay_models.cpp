@@ -1,4 +1,4 @@
-// Lines of "key value" up to "end", read by key: the checker is the judge of certificates, this only needs the parameters.
+// Lines of "key value" up to the method, read by key: the checker is the judge of certificates, this only needs the parameters.
 #include "cli/replay_models.hpp"
 
 #include <charconv>
@@ -24,8 +24,8 @@ class Parameters {
   explicit Parameters(const std::string& certificate) {
     std::istringstream lines(certificate);
     std::string line;
-    if (!std::getline(lines, line) || line != "attest-certificate/1") throw std::invalid_argument("the model's first line must be 'attest-certificate/1'");
-    while (std::getline(lines, line) && line != "end") {
+    if (!std::getline(lines, line) || line != "attest-certificate/2") throw std::invalid_argument("the model's first line must be 'attest-certificate/2'");
+    while (std::getline(lines, line) && !line.starts_with("method ")) {
       const std::size_t blank = line.find(' ');
       if (blank == std::string::npos || !values_.emplace(line.substr(0, blank), line.substr(blank + 1)).second)
         throw std::invalid_argument("the model's line '" + line.substr(0, 40) + "' is not one key and one value");

@@ -47,9 +47,9 @@ std::string claim_of(const std::string& certificate) {
   const std::array<std::string, 6> roles{"input", "score", "weight", "accumulator", "state", "output"};
   std::istringstream stream(certificate);
   std::string line, claim, arithmetic;
-  std::getline(stream, line);  // the version
+  for (int i = 0; i < 2; ++i) std::getline(stream, line);  // version and kind
   bool mixed = false;
-  while (std::getline(stream, line) && line != "end") {
+  while (std::getline(stream, line) && !line.starts_with("method ")) {
     const std::string key = line.substr(0, line.find(' '));
     if (std::find(roles.begin(), roles.end(), key) != roles.end()) {
       const std::string role = line.substr(key.size() + 1);

@@ -1,5 +1,6 @@
 // The combinatorial number system, and the proof of construction 11.
 #include "constructions/block_sets.hpp"
+#include "evidence/certificate.hpp"
 
 #include <stdexcept>
 
@@ -77,8 +78,8 @@ Proof prove_block_sets(const Setting& setting, std::int64_t n, std::int64_t M, s
   if (B < 1 || n % B != 0 || k < 1 || k > n / B) throw std::invalid_argument("block sets need B to divide n and 1 <= k <= n/B");
   Proof proof;
   proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::query, n, M, U, true).count_text();
-  proof.certificate = "attest-certificate/1\nclaim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) +
-                      "\nmessage-bits " + std::to_string(set_message_bits(U, B)) + "\nend\n";
+  proof.certificate = evidence::certificate("all-inputs", "claim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) +
+                      "\nmessage-bits " + std::to_string(set_message_bits(U, B)) + "\nmethod derivation\n");
   try {
     proof.reason = pair_violation(setting, M, U, proof.extremal_cases);
     proof.holds = proof.reason.empty();

@@ -1,5 +1,6 @@
 // The proofs of construction 10, on the mechanisms themselves with two entries.
 #include "constructions/capacity.hpp"
+#include "evidence/certificate.hpp"
 
 namespace attest::constructions {
 
@@ -56,8 +57,8 @@ Proof prove_values(const Setting& setting, CapacityMechanism mechanism, std::int
 Proof prove_capacity_eva(const Setting& setting, CapacityMechanism mechanism, std::int64_t n) {
   Proof proof = prove_values(setting, mechanism, n);
   proof.inputs = tasks::Evaluation(n).count_text();
-  proof.certificate = "attest-certificate/1\nclaim capacity\nmechanism " + to_text(mechanism) + "\nn " + std::to_string(n) + "\n" +
-                      arithmetic_block(setting);
+  proof.certificate = evidence::certificate("all-inputs", "claim capacity\nmechanism " + to_text(mechanism) + "\nn " + std::to_string(n) + "\n" +
+                      arithmetic_block(setting) + "method derivation\n");
   if (proof.holds) return proof;
   const std::int64_t lost = n - 1;
   for (std::int64_t i = 0; i < n; ++i) proof.killing.push_back({1, i, lost});
@@ -68,8 +69,8 @@ Proof prove_capacity_eva(const Setting& setting, CapacityMechanism mechanism, st
 Proof prove_capacity_set(const Setting& setting, CapacityMechanism mechanism, std::int64_t n, std::int64_t M, std::int64_t U) {
   Proof proof = prove_values(setting, mechanism, 2);
   proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::query, n, M, U, true).count_text();
-  proof.certificate = "attest-certificate/1\nclaim capacity-set\nmechanism " + to_text(mechanism) + "\nU " + std::to_string(U) +
-                      "\nn " + std::to_string(n) + "\n" + arithmetic_block(setting);
+  proof.certificate = evidence::certificate("all-inputs", "claim capacity-set\nmechanism " + to_text(mechanism) + "\nU " + std::to_string(U) +
+                      "\nn " + std::to_string(n) + "\n" + arithmetic_block(setting) + "method derivation\n");
   return proof;
 }
 

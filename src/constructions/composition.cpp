@@ -1,5 +1,6 @@
 // Codes, keys and the all-inputs proof of L-SeqComp.
 #include "constructions/composition.hpp"
+#include "evidence/certificate.hpp"
 
 namespace attest::constructions {
 
@@ -71,12 +72,12 @@ std::string certificate_of(const Setting& setting, const tasks::Composition& tas
   for (std::int64_t factor : task.factors()) sizes += " " + std::to_string(factor);
   const std::string claim = variant == Variant::encoder ? "encoder-composition"
                             : variant == Variant::chain_of_thought ? "chain-of-thought" : "composition";
-  std::string text = "attest-certificate/1\nclaim " + claim + "\nL " + std::to_string(task.L()) + "\n" + sizes + "\n";
+  std::string text = "claim " + claim + "\nL " + std::to_string(task.L()) + "\n" + sizes + "\n";
   if (claim == "composition") {
     text += std::string("order ") + (variant == Variant::merged ? "merged" : "standard") + "\n";
     text += std::string("first ") + (variant == Variant::full_first ? "full" : "recurrent") + "\n";
   }
-  return text + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting);
+  return evidence::certificate("all-inputs", text + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method rows\n");
 }
 
 /// The recurrent layer hands over each z_0: entries are digits 0 or 1, added once to 0, so the m values are all there is.

@@ -1,5 +1,6 @@
 // The M² comparisons of construction 13.
 #include "constructions/indexer.hpp"
+#include "evidence/certificate.hpp"
 
 namespace attest::constructions {
 
@@ -31,8 +32,8 @@ std::pair<std::int64_t, std::int64_t> preferred(const attention::Plan<A>& plan, 
 Proof prove_indexer(const Setting& setting, std::int64_t n, std::int64_t M) {
   Proof proof;
   proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::query, n, M).count_text();
-  proof.certificate = "attest-certificate/1\nclaim indexer-two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\n" +
-                      arithmetic_block(setting);
+  proof.certificate = evidence::certificate("all-inputs", "claim indexer-two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\n" +
+                      arithmetic_block(setting) + "method derivation\n");
   try {
     std::optional<std::pair<std::int64_t, std::int64_t>> wrong;
     if (setting.exact) {

@@ -1,5 +1,6 @@
 // Every class of token that the query of w can meet, evaluated by the arithmetic itself.
 #include "constructions/maximum_channel.hpp"
+#include "evidence/certificate.hpp"
 
 namespace attest::constructions {
 
@@ -145,9 +146,9 @@ Proof prove_maximum_channel(const Setting& setting, const MaximumChannel& channe
   Proof proof;
   const tasks::Composition task(channel.m, {channel.n_1});
   proof.inputs = task.count_text();
-  proof.certificate = "attest-certificate/1\nclaim maximum-channel\nvariant 14a\nm " + std::to_string(channel.m) + "\nn_1 " +
+  proof.certificate = evidence::certificate("all-inputs", "claim maximum-channel\nvariant 14a\nm " + std::to_string(channel.m) + "\nn_1 " +
                       std::to_string(channel.n_1) + "\nbase " + std::to_string(channel.base) + "\ndelta " +
-                      arithmetic::to_text(channel.delta) + "\ndrop 1*2^0\nfar 1*2^8\nunderflow 150\n" + arithmetic_block(setting);
+                      arithmetic::to_text(channel.delta) + "\ndrop 1*2^0\nfar 1*2^8\nunderflow 150\n" + arithmetic_block(setting) + "method derivation\n");
   if (setting.exact || setting.plan.softmax != attention::Softmax::two_pass) {
     proof.reason = "the maximum is a channel only for two-pass softmax in a format that underflows";
     return proof;

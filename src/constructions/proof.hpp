@@ -14,7 +14,7 @@ struct Proof {
   tasks::Tokens killing;         ///< an input that the failed extremal case suggests; empty when none was built
   std::uint64_t extremal_cases = 0;
   std::string inputs;            ///< number of inputs covered, e.g. "1024^1025"
-  std::string certificate;       ///< attest-certificate/1
+  std::string certificate;       ///< kind all-inputs; what a checker refuses when it does not hold
 };
 
 }  // namespace attest::constructions

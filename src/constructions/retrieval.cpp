@@ -1,5 +1,6 @@
 // The proof of retrieval for all values, and Eva by it.
 #include "constructions/retrieval.hpp"
+#include "evidence/certificate.hpp"
 
 #include <bit>
 #include <cmath>
@@ -134,8 +135,8 @@ Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta) {
   keys.emplace_back();
   Proof proof;
   proof.inputs = tasks::Evaluation(n).count_text();
-  proof.certificate = "attest-certificate/1\nclaim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(width) +
-                      "\nvalue-bits " + std::to_string(width) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting);
+  proof.certificate = evidence::certificate("all-inputs", "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(width) +
+                      "\nvalue-bits " + std::to_string(width) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method rows\n");
   try {
     const RowsResult rows = prove_rows(setting, keys, width, beta);
     proof.extremal_cases = rows.rows;

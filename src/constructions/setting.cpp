@@ -36,7 +36,7 @@ std::string arithmetic_block(const Setting& setting) {
   text += "softmax " + attention::to_text(plan.softmax) + "\n";
   text += "exponential " + attention::to_text(plan.exponential) + "\n";
   text += "normalisation " + attention::to_text(plan.normalisation) + "\n";
-  return text + "keys " + attention::to_text(plan.key_order) + "\nend\n";
+  return text + "keys " + attention::to_text(plan.key_order) + "\n";
 }
 
 attention::Plan<CachedEmulated> cached(const attention::Plan<Emulated>& plan) {

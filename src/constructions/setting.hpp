@@ -50,7 +50,7 @@ Setting exact_setting(attention::Softmax softmax = attention::Softmax::two_pass,
 /// The same with another state format.
 Setting with_state(Setting setting, const std::string& format);
 
-/// The certificate's lines from `exact` to `keys`, then `end`.
+/// The certificate's lines from `exact` to `keys`.
 std::string arithmetic_block(const Setting& setting);
 
 /// The setting's choices (softmax, exponential, ...) over one arithmetic for all roles.

@@ -1,5 +1,6 @@
 // The proof of 2-Sum for all inputs: one positive and one negative extremal case a query.
 #include "constructions/two_sum.hpp"
+#include "evidence/certificate.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -182,9 +183,9 @@ Proof prove_two_sum(const Setting& setting, std::int64_t n, std::int64_t M, cons
   if (M < 5) throw std::invalid_argument("2-Sum is proved for M >= 5");
   Proof proof;
   proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::query, n, M).count_text();
-  proof.certificate = "attest-certificate/1\nclaim two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " +
+  proof.certificate = evidence::certificate("all-inputs", "claim two-sum\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " +
                       arithmetic::to_text(parameters.c) + "\nkappa " + arithmetic::to_text(parameters.kappa) + "\nthreshold " +
-                      arithmetic::to_text(parameters.threshold) + "\n" + arithmetic_block(setting);
+                      arithmetic::to_text(parameters.threshold) + "\n" + arithmetic_block(setting) + "method pieces\n");
   if (setting.exact) {
     exact_proof(setting, n, M, parameters, proof);
     return proof;
