@@ -176,10 +176,29 @@ TEST(SuccessRun, a_near_miss_that_is_green_fails_the_cell) {
 TEST(SuccessRun, edges_are_neighbours_of_the_grid) {
   const Setting setting = constructions::finite_setting("bfloat16");
   const auto green = [](const arithmetic::Number& x) { return arithmetic::to_double(x) >= 1.7; };
-  const auto low = largest_failing(setting, dyadic(1, -2), dyadic(1, 3), green);
-  EXPECT_FALSE(green(low));
-  EXPECT_TRUE(green(arithmetic::next_up(setting.plan.input.format, low)));
-  EXPECT_THROW(largest_failing(setting, dyadic(1, 1), dyadic(1, 3), green), std::logic_error);
+  Bench bench;
+  const auto low = bench.run.largest_failing("beta", setting, dyadic(1, -2), dyadic(1, 3), green);
+  ASSERT_TRUE(low);
+  EXPECT_FALSE(green(*low));
+  EXPECT_TRUE(green(arithmetic::next_up(setting.plan.input.format, *low)));
+  const auto red = [&](const arithmetic::Number& x) { return !green(x); };
+  const auto high = bench.run.smallest_failing("kappa", setting, dyadic(1, -2), dyadic(1, 3), red);
+  ASSERT_TRUE(high);
+  EXPECT_TRUE(red(*low));
+  EXPECT_EQ(arithmetic::to_double(*high), arithmetic::to_double(arithmetic::next_up(setting.plan.input.format, *low)));
+}
+
+/// A broken construction has no edge: that fails its cell with a line, it is no internal error.
+TEST(SuccessRun, without_an_edge_the_cell_fails_with_a_line) {
+  const auto with = [](bool always, const std::string& line) {
+    Bench bench;
+    bench.run.prove(bench.task, bench.setting, bench.proof(2));
+    EXPECT_FALSE(bench.run.largest_failing("beta", bench.setting, dyadic(1, -2), dyadic(1, 3), [=](const arithmetic::Number&) { return always; }));
+    EXPECT_NE(bench.cell.evidence.back().summary.find(line), std::string::npos) << bench.cell.evidence.back().summary;
+    return bench.finish();
+  };
+  EXPECT_EQ(with(true, "FAILED: no near miss in binary32 two-pass: with beta 1*2^-2 no wrong answer is shown"), Verdict::unknown);
+  EXPECT_EQ(with(false, "with beta 1*2^3, the construction's own, an input is answered wrongly"), Verdict::refuted);
 }
 
 }  // namespace

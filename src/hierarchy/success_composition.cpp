@@ -51,10 +51,10 @@ void run_variant(const Context& context, evidence::Cell& cell, Variant variant, 
   const tasks::Composition task(4, {2}, order);
   for (const Setting& setting : settings) {
     const auto proof_of = [&](const Number& beta) { return prove_composition(setting, task, variant, beta); };
-    const Number beta = largest_failing(setting, dyadic(1, -2), beta_of(task), [&](const Number& b) {
+    const auto beta = run.largest_failing("beta", setting, dyadic(1, -2), beta_of(task), [&](const Number& b) {
       return !is_red(task, proof_of(b), model(setting, task, variant, b));
     });
-    run.near_miss("beta " + arithmetic::to_text(beta) + " just under the threshold", task, setting, proof_of(beta), model(setting, task, variant, beta));
+    if (beta) run.near_miss("beta " + arithmetic::to_text(*beta) + " just under the threshold", task, setting, proof_of(*beta), model(setting, task, variant, *beta));
   }
   run.finish();
 }

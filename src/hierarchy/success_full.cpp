@@ -36,10 +36,10 @@ void run_eva(const Context& context, evidence::Cell& cell) {
   run.sample(tasks::Evaluation(1024), settings[1], eva_model(settings[1], 1024, default_beta(1025)), run.smoke() ? 4 : 20);
   for (const Setting& setting : settings) {
     const std::int64_t n = 16;
-    const Number beta = largest_failing(setting, dyadic(1, -2), default_beta(n + 1), [&](const Number& b) {
+    const auto beta = run.largest_failing("beta", setting, dyadic(1, -2), default_beta(n + 1), [&](const Number& b) {
       return !is_red(tasks::Evaluation(n), prove_eva(setting, n, b), eva_model(setting, n, b));
     });
-    run.near_miss("beta " + arithmetic::to_text(beta) + " just under the threshold", tasks::Evaluation(n), setting, prove_eva(setting, n, beta), eva_model(setting, n, beta));
+    if (beta) run.near_miss("beta " + arithmetic::to_text(*beta) + " just under the threshold", tasks::Evaluation(n), setting, prove_eva(setting, n, *beta), eva_model(setting, n, *beta));
   }
   run.finish();
 }
@@ -59,10 +59,10 @@ void two_sum_near_misses(SuccessRun& run, const Setting& setting) {
   };
   const auto with_c = [&](const Number& c) { return TwoSumParameters{c, good.kappa, good.threshold}; };
   const auto with_kappa = [&](const Number& kappa) { return TwoSumParameters{good.c, kappa, good.threshold}; };
-  const Number c = largest_failing(setting, dyadic(1, 0), good.c, [&](const Number& x) { return green(with_c(x)); });
-  miss("c " + arithmetic::to_text(c) + " just under the threshold", with_c(c));
-  const Number kappa = smallest_failing(setting, good.kappa, dyadic(3, -1), [&](const Number& x) { return green(with_kappa(x)); });
-  miss("kappa " + arithmetic::to_text(kappa) + ", one ulp above the last that is right", with_kappa(kappa));
+  const auto c = run.largest_failing("c", setting, dyadic(1, 0), good.c, [&](const Number& x) { return green(with_c(x)); });
+  if (c) miss("c " + arithmetic::to_text(*c) + " just under the threshold", with_c(*c));
+  const auto kappa = run.smallest_failing("kappa", setting, good.kappa, dyadic(3, -1), [&](const Number& x) { return green(with_kappa(x)); });
+  if (kappa) miss("kappa " + arithmetic::to_text(*kappa) + ", one ulp above the last that is right", with_kappa(*kappa));
 }
 
 void run_two_sum(const Context& context, evidence::Cell& cell) {

@@ -202,7 +202,6 @@ namespace {
 std::pair<Number, Number> edge(const Setting& setting, Number left, Number right, bool left_holds,
                                const std::function<bool(const Number&)>& green) {
   const arithmetic::Format own = setting.exact || setting.plan.input.format.precision > 24 ? arithmetic::parse_format("binary32") : setting.plan.input.format;
-  if (green(left) != left_holds || green(right) == left_holds) throw std::logic_error("the edge of a near miss is not between its ends");
   while (arithmetic::next_up(own, left) != right) {
     const double middle = (arithmetic::to_double(left) + arithmetic::to_double(right)) / 2;
     Number between = arithmetic::round_to(own, arithmetic::Rounding::toward_zero, arithmetic::number_from_double(middle));
@@ -214,11 +213,25 @@ std::pair<Number, Number> edge(const Setting& setting, Number left, Number right
 
 }  // namespace
 
-Number largest_failing(const Setting& setting, Number fails, Number holds, const std::function<bool(const Number&)>& green) {
+bool SuccessRun::has_edge(const std::string& parameter, const Setting& setting, const Number& fails, const Number& holds,
+                          const std::function<bool(const Number&)>& green) {
+  check_stop();
+  const std::string where = "no near miss in " + describe(setting) + ": ";
+  if (green(fails)) fail(where + "with " + parameter + " " + arithmetic::to_text(fails) + " no wrong answer is shown, though it is far too small or too large", false);
+  else if (!green(holds)) fail(where + "with " + parameter + " " + arithmetic::to_text(holds) + ", the construction's own, an input is answered wrongly", true);
+  else return true;
+  return false;
+}
+
+std::optional<Number> SuccessRun::largest_failing(const std::string& parameter, const Setting& setting, Number fails, Number holds,
+                                                  const std::function<bool(const Number&)>& green) {
+  if (!has_edge(parameter, setting, fails, holds, green)) return std::nullopt;
   return edge(setting, fails, holds, false, green).first;
 }
 
-Number smallest_failing(const Setting& setting, Number holds, Number fails, const std::function<bool(const Number&)>& green) {
+std::optional<Number> SuccessRun::smallest_failing(const std::string& parameter, const Setting& setting, Number holds, Number fails,
+                                                   const std::function<bool(const Number&)>& green) {
+  if (!has_edge(parameter, setting, fails, holds, green)) return std::nullopt;
   return edge(setting, holds, fails, true, green).second;
 }
 

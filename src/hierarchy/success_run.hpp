@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,14 @@ class SuccessRun {
   /// `proof` must not hold, the checker must refuse its certificate, and the model must answer proof.killing wrongly (when
   /// there is none, some structured input).
   void near_miss(const std::string& what, const tasks::Task& task, const Setting& setting, const Proof& proof, const Answerer& answer);
+  /// For near misses: the largest number of the grid (binary32 for real numbers, the input format otherwise, at most 24
+  /// significant bits) that fails, found by bisection between a failing and a holding one; the next number of the grid holds.
+  /// Where the ends do not behave so, the construction itself is wrong: nothing, and the cell fails with a line that says so.
+  std::optional<arithmetic::Number> largest_failing(const std::string& parameter, const Setting& setting, arithmetic::Number fails,
+                                                    arithmetic::Number holds, const std::function<bool(const arithmetic::Number&)>& green);
+  /// The same from above: the smallest number that fails; the number before it holds.
+  std::optional<arithmetic::Number> smallest_failing(const std::string& parameter, const Setting& setting, arithmetic::Number holds,
+                                                     arithmetic::Number fails, const std::function<bool(const arithmetic::Number&)>& green);
   /// A concrete input that the model answers wrongly must be found within `draws`.
   void must_fail(const std::string& what, const tasks::Task& task, const Answerer& answer, int draws);
   /// Fails the cell with this line unless the condition holds.
@@ -47,6 +56,8 @@ class SuccessRun {
   void check_stop() const;
   void add(evidence::Kind kind, const std::string& summary, std::vector<evidence::Field> fields);
   void fail(const std::string& why, bool wrong_answer);
+  bool has_edge(const std::string& parameter, const Setting& setting, const arithmetic::Number& fails, const arithmetic::Number& holds,
+                const std::function<bool(const arithmetic::Number&)>& green);
   bool confirm_wrong(const std::string& what, const tasks::Task& task, const tasks::Tokens& tokens, const Answerer& answer,
                      const std::string& certificate);
 
@@ -71,13 +82,5 @@ class SuccessRun {
 
 /// The proof does not hold, and the model answers the killing input wrongly.
 bool is_red(const tasks::Task& task, const Proof& proof, const Answerer& answer);
-
-/// The largest number of the grid (binary32 for real numbers, the input format otherwise, at most 24 significant bits) that
-/// fails, found by bisection between a failing and a holding one; the next number of the grid holds.
-arithmetic::Number largest_failing(const Setting& setting, arithmetic::Number fails, arithmetic::Number holds,
-                                   const std::function<bool(const arithmetic::Number&)>& green);
-/// The same from above: the smallest number that fails; the number before it holds.
-arithmetic::Number smallest_failing(const Setting& setting, arithmetic::Number holds, arithmetic::Number fails,
-                                    const std::function<bool(const arithmetic::Number&)>& green);
 
 }  // namespace attest::hierarchy
