@@ -1,0 +1,116 @@
+// Claims behind one interface: grids are all numbers of their interval, models agree with the constructions' own, killing
+// inputs kill, lines are those of the proof's certificate.
+#include "constructions/claims.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "support_constructions.hpp"
+
+namespace {
+
+using namespace attest;
+using namespace attest::constructions;
+using arithmetic::compare;
+using arithmetic::Order;
+
+/// Sizes at which enumeration is quick.
+const std::map<std::string, tasks::Sizes> small = {{"retrieval", {{"n", 3}}}, {"two-sum", {{"M", 7}, {"n", 3}}}};
+
+TEST(Grid, holds_all_numbers_of_the_interval_and_no_other) {
+  for (const char* name : {"binary16", "e4m3", "e5m2", "bfloat16", "p5", "e8p3", "fx(6,3)", "ufx(5,2)", "e2m1", "binary16:flush"}) {
+    const auto format = arithmetic::parse_format(name);
+    for (const auto& [least, most] : std::map<double, double>{{0.3, 2.2}, {0.01, 0.02}, {1, 1}, {3.1, 3.2}, {3, 100}, {1e-9, 0.25}}) {
+      const Number low = arithmetic::number_from_double(least), high = arithmetic::number_from_double(most);
+      const Grid grid = grid_of(format, low, high);
+      // Walk by next_up from the greatest number below.
+      std::vector<Number> expected;
+      Number x = round_to(format, arithmetic::Rounding::up, low);
+      if (x.is_zero()) x = arithmetic::next_up(format, x);
+      if (format.unbounded || compare(low, arithmetic::largest_finite(format, false)) != Order::greater)
+        for (; x.is_finite() && compare(x, high) != Order::greater && expected.size() < 20000; x = arithmetic::next_up(format, x)) {
+          expected.push_back(x);
+          if (arithmetic::next_up(format, x) == x) break;
+        }
+      ASSERT_EQ(grid.count, expected.size()) << name << " " << least;
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        ASSERT_EQ(grid_point(format, grid, i), expected[i]) << name << " " << least << " " << i;
+        ASSERT_EQ(grid_index(format, grid, expected[i]), i);
+      }
+    }
+  }
+  EXPECT_EQ(grid_of(arithmetic::parse_format("p64"), dyadic(1, 0), dyadic(1, 3)).count, std::uint64_t{1} << 63);
+}
+
+TEST(Claims, names_sizes_and_errors) {
+  for (const std::string& name : claim_names()) {
+    ASSERT_TRUE(small.count(name)) << name;
+    const auto family = make_claim(name, small.at(name));
+    EXPECT_EQ(family->name(), name);
+    EXPECT_FALSE(claim_sizes_help(name).empty());
+    EXPECT_EQ(family->parameters(finite_setting("binary32")).size(), family->parameter_names().size());
+  }
+  EXPECT_THROW(make_claim("retreival", {{"n", 3}}), std::invalid_argument);
+  EXPECT_THROW(make_claim("retrieval", {}), std::invalid_argument);
+  EXPECT_THROW(make_claim("retrieval", {{"n", 3}, {"m", 3}}), std::invalid_argument);
+  EXPECT_THROW(make_claim("retrieval", {{"n", 1}}), std::invalid_argument);
+}
+
+TEST(Claims, lines_are_those_of_the_proof) {
+  for (const std::string& name : claim_names()) {
+    const auto family = make_claim(name, small.at(name));
+    const Setting setting = finite_setting("binary32");
+    const auto point = middle_point(*family, setting);
+    ASSERT_TRUE(point);
+    const std::string text = claim_lines(*family, setting, *point);
+    EXPECT_EQ(family->prove(setting, *point).certificate.find("attest-certificate/2\nkind all-inputs\n" + text + "method "), 0u) << text;
+    const std::string grid = exhaustion_lines(*family, setting);
+    for (const Parameter& p : family->parameters(setting)) EXPECT_NE(grid.find("grid " + p.name + " "), std::string::npos) << grid;
+  }
+}
+
+/// At every coarse point: a proof that holds meets no wrong input, and where some input is wrong the family's own
+/// candidates find one.
+TEST(Claims, proofs_and_killers_agree_with_enumeration) {
+  for (const std::string& name : claim_names()) {
+    std::uint64_t held = 0, wrong_points = 0, killed = 0;
+    const auto family = make_claim(name, small.at(name));
+    for (const char* format : {"p3", "p5", "e5m2", "e4m3", "bfloat16"}) {
+      const Setting setting = finite_setting(format);
+      const auto parameters = family->parameters(setting);
+      std::vector<Point> points{{}};
+      for (const Parameter& p : parameters) {
+        std::vector<Point> longer;
+        const std::uint64_t step = std::max<std::uint64_t>(1, p.grid.count / 5);
+        for (const Point& point : points)
+          for (std::uint64_t i = 0; i < p.grid.count; i += step) {
+            longer.push_back(point);
+            longer.back().push_back(grid_point(setting.plan.input.format, p.grid, i));
+          }
+        points = longer;
+      }
+      for (const Point& point : points) {
+        const auto model = family->model(setting, point);
+        const Answerer answer = [&](std::span<const tasks::Token> tokens) { return model->answer(tokens); };
+        const bool right = support::wrong_of_all(family->task(), answer, true) == 0;
+        const Proof proof = family->prove(setting, point);
+        EXPECT_TRUE(right || !proof.holds) << name << " " << format;
+        EXPECT_EQ(proof.holds, proof.reason.empty());
+        held += proof.holds;
+        if (right) continue;
+        ++wrong_points;
+        auto inputs = family->killers(setting, point);
+        if (!proof.killing.empty()) inputs.push_back(proof.killing);
+        bool found = false;
+        for (const auto& tokens : inputs) found = found || model->answer(tokens) != family->task().oracle(tokens);
+        killed += found;
+      }
+    }
+    EXPECT_GT(held, 3u) << name;
+    EXPECT_GT(wrong_points, 3u) << name;
+    EXPECT_GE(killed * 10, wrong_points * 9) << name << ": " << killed << " of " << wrong_points;
+  }
+}
+
+}  // namespace

@@ -1,0 +1,49 @@
+// The claim retrieval: Eva(n) by one retrieval head, β free.
+#include <cmath>
+
+#include "constructions/claim_families.hpp"
+#include "constructions/retrieval.hpp"
+
+namespace attest::constructions {
+namespace {
+
+class RetrievalClaim final : public ClaimFamily {
+ public:
+  explicit RetrievalClaim(std::int64_t n) : n_(n), width_(tasks::width_of(n)), task_(n) {}
+  std::string name() const override { return "retrieval"; }
+  const tasks::Task& task() const override { return task_; }
+  std::vector<std::string> parameter_names() const override { return {"beta"}; }
+  std::vector<Parameter> parameters(const Setting& setting) const override {
+    const double others = std::max<double>(static_cast<double>(n_) - 1, 1);
+    return {around(setting, "beta", std::log(3 * others), "[b0/4, 4 b0], b0 = ln(3(n-1)), in base 2 divided by ln 2")};
+  }
+  Proof prove(const Setting& setting, const Point& point) const override { return prove_eva(setting, n_, point.at(0)); }
+  std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
+    return stack_model(retrieval_stack(strict(setting.plan), width_, width_, point.at(0)));
+  }
+  std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
+    std::vector<tasks::Tokens> inputs;
+    // The first key has a neighbour for every digit; the last places differ in the order of the sums.
+    for (const std::int64_t x : {std::int64_t{0}, n_ - 1, n_ / 2})
+      for (const int digit : {1, 0}) inputs.push_back(eva_extremal(n_, x, digit));
+    return inputs;
+  }
+  std::string lines(std::span<const std::string> parameters) const override {
+    const std::string width = std::to_string(width_);
+    return "claim retrieval\nn " + std::to_string(n_) + "\ndigits " + width + "\nvalue-bits " + width + "\n" + parameters[0] + "\n";
+  }
+
+ private:
+  std::int64_t n_;
+  int width_;
+  tasks::Evaluation task_;
+};
+
+}  // namespace
+
+std::unique_ptr<ClaimFamily> make_retrieval_claim(const tasks::Sizes& sizes) {
+  tasks::require_size("retrieval", "n", sizes.at("n"), 2, std::int64_t{1} << 17);
+  return std::make_unique<RetrievalClaim>(sizes.at("n"));
+}
+
+}  // namespace attest::constructions

@@ -1,0 +1,125 @@
+// The registry of claims, grids of parameters, and the lines of certificates.
+#include "constructions/claims.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "constructions/claim_families.hpp"
+#include "tasks/text.hpp"
+
+namespace attest::constructions {
+namespace {
+
+struct Entry {
+  std::string name;
+  std::vector<std::string> needed, optional;
+  std::string help;
+  std::unique_ptr<ClaimFamily> (*make)(const tasks::Sizes&);
+};
+
+const std::vector<Entry>& entries() {
+  static const std::vector<Entry> all = {
+      {"retrieval", {"n"}, {}, "n: stored items, f:[n]->[n]", make_retrieval_claim},
+      {"two-sum", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_two_sum_claim},
+  };
+  return all;
+}
+
+const Entry& entry_of(const std::string& name) {
+  for (const Entry& entry : entries())
+    if (entry.name == name) return entry;
+  const auto names = claim_names();
+  throw std::invalid_argument("no claim is called '" + name + "'; did you mean '" + tasks::nearest_name(name, names) + "'?");
+}
+
+class StackModel final : public Model {
+ public:
+  StackModel(attention::Stack<StrictEmulated> stack, int generated, Shape shape)
+      : machine_(attention::make_machine(std::move(stack), generated)), shape_(std::move(shape)) {}
+  std::optional<std::int64_t> answer(std::span<const tasks::Token> tokens) override {
+    try {
+      return shape_ ? machine_->answer(shape_(tokens)) : machine_->answer(tokens);
+    } catch (const arithmetic::Undefined&) {
+      return std::nullopt;
+    }
+  }
+
+ private:
+  std::unique_ptr<attention::Machine> machine_;
+  Shape shape_;
+};
+
+}  // namespace
+
+Parameter between(const Setting& setting, const std::string& name, double least, double most, double middle, const std::string& why) {
+  if (setting.exact) throw std::invalid_argument("real parameters have no grid: choose a format");
+  const arithmetic::Format& format = setting.plan.input.format;
+  Parameter parameter{name, grid_of(format, arithmetic::number_from_double(least), arithmetic::number_from_double(most)), {}, why};
+  if (parameter.grid.count == 0) return parameter;
+  const Number nearest = round_to(format, arithmetic::Rounding::nearest_even, arithmetic::number_from_double(middle));
+  parameter.middle = grid_point(format, parameter.grid, nearest.is_finite() ? grid_index(format, parameter.grid, nearest) : parameter.grid.count - 1);
+  return parameter;
+}
+
+Parameter around(const Setting& setting, const std::string& name, double middle, const std::string& why) {
+  if (setting.plan.exponential == attention::Exponential::base2) middle /= std::numbers::ln2;
+  return between(setting, name, middle / 4, 4 * middle, middle, why);
+}
+
+std::vector<std::string> value_lines(std::span<const std::string> names, const Point& point) {
+  if (names.size() != point.size())
+    throw std::invalid_argument("this claim has " + std::to_string(names.size()) + " parameters, not " + std::to_string(point.size()));
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < names.size(); ++i) lines.push_back(names[i] + " " + arithmetic::to_text(point[i]));
+  return lines;
+}
+
+std::unique_ptr<Model> stack_model(attention::Stack<StrictEmulated> stack, int generated, Shape shape) {
+  return std::make_unique<StackModel>(std::move(stack), generated, std::move(shape));
+}
+
+std::vector<std::string> claim_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries()) names.push_back(entry.name);
+  return names;
+}
+
+std::string claim_sizes_help(const std::string& name) { return entry_of(name).help; }
+
+std::unique_ptr<ClaimFamily> make_claim(const std::string& name, const tasks::Sizes& sizes) {
+  const Entry& entry = entry_of(name);
+  std::vector<std::string> known = entry.needed;
+  known.insert(known.end(), entry.optional.begin(), entry.optional.end());
+  for (const auto& [size, value] : sizes)
+    if (std::find(known.begin(), known.end(), size) == known.end())
+      throw std::invalid_argument("claim " + name + " has no size '" + size + "'; did you mean '" + tasks::nearest_name(size, known) + "'? (" + entry.help + ")");
+  for (const std::string& size : entry.needed)
+    if (!sizes.count(size)) throw std::invalid_argument("claim " + name + " needs the size " + size + " (" + entry.help + ")");
+  return entry.make(sizes);
+}
+
+std::string claim_lines(const ClaimFamily& family, const Setting& setting, const Point& point) {
+  return family.lines(value_lines(family.parameter_names(), point)) + arithmetic_block(setting);
+}
+
+std::string exhaustion_lines(const ClaimFamily& family, const Setting& setting) {
+  std::vector<std::string> lines;
+  for (const Parameter& p : family.parameters(setting)) {
+    if (p.grid.count == 0) throw std::invalid_argument("the input format has no number in the interval of " + p.name);
+    lines.push_back("grid " + p.name + " " + arithmetic::to_text(p.grid.first) + " " + arithmetic::to_text(p.grid.last) + " " + std::to_string(p.grid.count));
+  }
+  return family.lines(lines) + arithmetic_block(setting);
+}
+
+std::optional<Point> middle_point(const ClaimFamily& family, const Setting& setting) {
+  Point point;
+  for (const Parameter& p : family.parameters(setting)) {
+    if (p.grid.count == 0) return std::nullopt;
+    point.push_back(p.middle);
+  }
+  return point;
+}
+
+}  // namespace attest::constructions
