@@ -89,6 +89,14 @@ bool f2(long b, long m, long n1) {
   return below(b * (2 * n1 + 3 * m - 1), 1, 0, m * n1, coordinates);
 }
 
+bool f2_uniform(long b, long m, long n1, long above, long below) {
+  const mpz_class N = m * n1, list = raise(2, b), right = below - above;
+  if (right * N <= below * list) return false;
+  const mpz_class rest = above == 0 ? mpz_class(1) : raise(below * (N - list), mpz_class(above * m));
+  const mpz_class left = raise(2, mpz_class(2 * b * below)) * raise(below * list, right * m) * rest;
+  return left < raise(right * N, right * m) * raise(above * N, mpz_class(above * m));
+}
+
 std::optional<bool> h3(long b, long pre, long mid, long post, long m, long n1, long n2, long X1, long h, long t1, long y, long x) {
   const long T1 = (m - t1) + X1 * t1;
   const long K2 = n1 * pre + n1 * n2 * b + (mid > 0 ? std::min(X1 * mid, mid + (T1 + 1) * b) : 0);

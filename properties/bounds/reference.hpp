@@ -23,6 +23,8 @@ bool one_full(long b, long m);
 bool h2(long b, long pre, long post, long m, long n1);
 std::optional<bool> h2_plus(long b, long pre, long post, long m, long n1, long x0, long x);
 bool f2(long b, long m, long n1);
+/// error = above/below
+bool f2_uniform(long b, long m, long n1, long above, long below);
 std::optional<bool> h3(long b, long pre, long mid, long post, long m, long n1, long n2, long X1, long h, long t1, long y, long x);
 /// FFR with q = 2.
 bool ffr(long b, long s, long m, long n1, long g, long t);

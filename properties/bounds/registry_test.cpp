@@ -42,9 +42,10 @@ TEST(bounds_registry, every_theorem_is_there_and_described) {
     EXPECT_FALSE(info.source.empty()) << info.name;
     EXPECT_FALSE(info.parameters.empty()) << info.name;
   }
-  EXPECT_EQ(names, "E T LL S F1 H2 H2+ F2 H3 FFR G YHLWL CPW ");
+  EXPECT_EQ(names, "E T LL S F1 H2 H2+ F2 F2U H3 FFR G YHLWL CPW ");
   EXPECT_EQ(theorem("h2+").name, "H2+");
   EXPECT_EQ(theorem("yhlwl").name, "YHLWL");
+  EXPECT_EQ(theorem("f2-uniform").name, "F2U");
   EXPECT_TRUE(says(refusal([] { theorem("h4"); }), "did you mean H2"));
 }
 
@@ -138,7 +139,7 @@ TEST(bounds_registry, numbers_too_big_for_a_search_get_one_clear_line) {
 }
 
 TEST(bounds_registry, two_pass_is_refused_by_bits_and_counted_by_stack) {
-  for (const char* name : {"h2", "h2+", "f2", "h3", "f1", "ffr", "g"}) {
+  for (const char* name : {"h2", "h2+", "f2", "f2u", "h3", "f1", "ffr", "g"}) {
     Values values;
     for (const ParameterInfo& p : theorem(name).parameters) {
       if (p.n_star_needs) values[p.name] = "2";

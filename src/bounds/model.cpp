@@ -74,7 +74,7 @@ Values parameters_from_model(const std::string& theorem, const ModelBits& model)
     require(full == 1, theorem, "needs exactly one F among R" + has + (full == 2 ? ": ask for h3, f2 or ffr" : ""));
     return {{"message-bits", model.message_bits[0].get_str()}, {"pre-bits", model.group_bits[0].get_str()}, {"post-bits", model.group_bits[1].get_str()}};
   }
-  if (theorem == "F2") {
+  if (theorem == "F2" || theorem == "F2U") {
     require(full == 2 && no_state, theorem, "needs the stack FF alone" + has);
     return {{"message-bits", greatest(model.message_bits).get_str()}};
   }

@@ -28,7 +28,7 @@ struct ModelBits {
 ModelBits model_bits(const std::string& stack, const AccumulatorShape& shape, SoftmaxEvaluation evaluation);
 
 /// The bit parameters (registry names) that `theorem` takes from this model, or std::invalid_argument saying which stacks it is about:
-/// E, T: R+ (state-bits); LL: R+ read as log-linear layers (bits of one level); F1: F; H2, H2+: exactly one F; F2: FF; H3: two F among R;
+/// E, T: R+ (state-bits); LL: R+ read as log-linear layers (bits of one level); F1: F; H2, H2+: exactly one F; F2, F2U: FF; H3: two F among R;
 /// FFR: FFR*; G: one F or more (hybrid, or full when no R stands before the last F); YHLWL: L-1 F among R; CPW: L F. S: never (no compressor in the string).
 std::map<std::string, std::string> parameters_from_model(const std::string& theorem, const ModelBits& model);
 

@@ -13,6 +13,7 @@
 #include "bounds/cover.hpp"
 #include "bounds/general.hpp"
 #include "bounds/state_search.hpp"
+#include "bounds/uniform.hpp"
 
 namespace attest::bounds {
 namespace {
@@ -41,6 +42,13 @@ class Reader {
     if (!has(name)) return false;
     require(text(name) == "0" || text(name) == "1", info_.name, name + " must be 0 or 1");
     return text(name) == "1";
+  }
+  /// A/B, by default 1/20.
+  std::pair<Integer, Integer> error() const {
+    const std::string& fraction = has("error") ? text("error") : "1/20";
+    const std::size_t slash = fraction.find('/');
+    require(slash != std::string::npos, info_.name, "error is '" + fraction.substr(0, 40) + "': give a fraction of two whole numbers, e.g. 1/20");
+    return {parse_natural(info_.name + ": error", fraction.substr(0, slash)), parse_natural(info_.name + ": error", fraction.substr(slash + 1))};
   }
   /// A comma list; a single number stands for `count` copies.
   std::vector<Integer> list(const std::string& name, std::size_t count) const {
@@ -108,7 +116,7 @@ std::vector<Integer> block_ends(const std::string& name, const Reader& at) {
   const Integer m = at("m");
   if (name == "F1") return {m};
   const Integer N1 = m * at("n1");
-  if (name == "F2" || name == "FFR") return {N1, Integer(N1 + m)};
+  if (name == "F2" || name == "F2U" || name == "FFR") return {N1, Integer(N1 + m)};
   if (name != "H3") return {N1};
   const Integer N2 = N1 * at("n2");
   return {N2, Integer(N2 + N1)};
@@ -120,6 +128,16 @@ using Search = std::function<NStar(const Reader&)>;
 Inequality evaluate_h2_plus(const Reader& at) {
   if (at.all_or_none({"x0", "x"})) return evaluate(HybridOneFullPlus{at("message-bits"), at("pre-bits"), at("post-bits"), at("m"), at("n1"), at("x0"), at("x")});
   return best_hybrid_one_full_plus(at("message-bits"), at("pre-bits"), at("post-bits"), at("m"), at("n1"));
+}
+
+Inequality evaluate_f2u(const Reader& at) {
+  const auto [above, below] = at.error();
+  return evaluate(TwoFullUniform{at("message-bits"), at("m"), at("n1"), above, below});
+}
+
+NStar search_f2u(const Reader& at) {
+  const auto [above, below] = at.error();
+  return n_star_two_full_uniform(at("message-bits"), above, below);
 }
 
 Inequality evaluate_h3(const Reader& at) {
@@ -144,6 +162,7 @@ Inequality evaluate_by_name(const std::string& name, const Reader& at) {
       {"H2", [](const Reader& r) { return evaluate(HybridOneFull{r("message-bits"), r("pre-bits"), r("post-bits"), r("m"), r("n1"), r.maybe("x").value_or(0)}); }},
       {"H2+", evaluate_h2_plus},
       {"F2", [](const Reader& r) { return evaluate(TwoFull{r("message-bits"), r("m"), r("n1")}); }},
+      {"F2U", evaluate_f2u},
       {"H3", evaluate_h3},
       {"FFR", evaluate_ffr},
       {"G", evaluate_general},
@@ -162,6 +181,7 @@ NStar search_by_name(const std::string& name, const Reader& at) {
       {"H2", [](const Reader& r) { return n_star_hybrid_one_full(r("message-bits"), r("pre-bits"), r("post-bits")); }},
       {"H2+", [](const Reader& r) { return n_star_hybrid_one_full_plus(r("message-bits"), r("pre-bits"), r("post-bits")); }},
       {"F2", [](const Reader& r) { return n_star_two_full(r("message-bits")); }},
+      {"F2U", search_f2u},
       {"H3", [](const Reader& r) { return n_star_hybrid_two_full(r("message-bits"), r("pre-bits"), r("mid-bits"), r("post-bits")); }},
       {"FFR", [](const Reader& r) { return n_star_two_full_tail(r("message-bits"), r("post-bits")); }},
       {"G", [](const Reader& r) { return n_star_general(general_bits(r)); }}};
@@ -170,7 +190,7 @@ NStar search_by_name(const std::string& name, const Reader& at) {
 
 // The bits up to which n* is searched; T and S have their own (state_search.cpp), and SearchLimit stops what is slow below.
 void require_searchable(const TheoremInfo& info, const Values& values) {
-  static const std::map<std::string, unsigned> digits{{"E", 50}, {"LL", 50}, {"F1", 50}, {"H2", 12}, {"F2", 12}, {"FFR", 12}, {"H2+", 6}, {"H3", 6}, {"G", 6}};
+  static const std::map<std::string, unsigned> digits{{"E", 50}, {"LL", 50}, {"F1", 50}, {"H2", 12}, {"F2", 12}, {"FFR", 12}, {"F2U", 3}, {"H2+", 6}, {"H3", 6}, {"G", 6}};
   const auto most = digits.find(info.name);
   if (most == digits.end()) return;
   const Integer limit = power(10, most->second);
@@ -239,7 +259,7 @@ const TheoremInfo& theorem(const std::string& text) {
   const TheoremInfo* nearest = nullptr;
   std::string names;
   for (const TheoremInfo& info : theorems()) {
-    if (info.name == wanted) return info;
+    if (upper(info.name) == wanted || (!info.also.empty() && upper(info.also) == wanted)) return info;
     names += (names.empty() ? "" : ", ") + info.name;
     if (!nearest || edit_distance(wanted, info.name) < edit_distance(wanted, nearest->name)) nearest = &info;
   }

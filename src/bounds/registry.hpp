@@ -10,7 +10,7 @@
 
 namespace attest::bounds {
 
-/// Parameter name (e.g. "message-bits") -> unsigned decimal text. Theorem G also takes comma lists, and "kind" a word.
+/// Parameter name (e.g. "message-bits") -> unsigned decimal text. Theorem G also takes comma lists, "kind" a word, "error" a fraction A/B.
 using Values = std::map<std::string, std::string>;
 
 struct ParameterInfo {
@@ -21,12 +21,13 @@ struct ParameterInfo {
 };
 
 struct TheoremInfo {
-  std::string name;             // canonical: E T LL S F1 H2 H2+ F2 H3 FFR G YHLWL CPW
+  std::string name;             // canonical: E T LL S F1 H2 H2+ F2 F2U H3 FFR G YHLWL CPW
   std::string statement;        // one paragraph
   std::string argument;         // why it is true, one paragraph
   std::string source;
   bool rests_on_prefix_fold;    // refused for two-pass and last-to-first softmax
   std::vector<ParameterInfo> parameters;
+  std::string also = {};        // a longer name that is understood too
 };
 
 /// What is asked: numbers, and how the full layers evaluate softmax (irrelevant for E, T, LL, S, YHLWL, CPW).

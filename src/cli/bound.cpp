@@ -32,6 +32,7 @@ constexpr const char* examples =
     "At sizes:  attest bound h2 --message-bits 160 --pre-bits 2304 --post-bits 2304 --m 612 --n1 178\n\n"
     "Examples:\n"
     "  attest bound e --state-bits 4096\n"
+    "  attest bound f2-uniform --message-bits 6 --m 32 --n1 4\n"
     "  attest bound h3 --stack RFRFR --dim 8 --format bfloat16 --report json:h3.json\n\n"
     "Without sizes the inequality is shown at the n* that was found. Exit code 0 when it holds, so that every model of the class\n"
     "fails; 3 when it does not hold at the sizes given, which says nothing about any model.\n";
@@ -74,7 +75,7 @@ bounds::Request request_of(const Flags& flags) {
 
 /// What n* may be told: the bits, and what is no size of the task.
 bounds::Request for_n_star(const bounds::TheoremInfo& theorem, bounds::Request request) {
-  static const std::set<std::string> no_size{"alphabet", "block-size", "sees-positions", "kind"};
+  static const std::set<std::string> no_size{"alphabet", "block-size", "sees-positions", "kind", "error"};
   for (const bounds::ParameterInfo& parameter : theorem.parameters)
     if (!parameter.n_star_needs && (!no_size.count(parameter.name) || theorem.name == "LL")) request.values.erase(parameter.name);
   return request;
