@@ -34,7 +34,7 @@ std::vector<double> doubles(std::uint64_t seed) {
 
 void count(benchmark::State& state) { state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(size)); }
 
-/// An array operation of one implementation: 0 portable, 1 the next one this processor has.
+/// An array operation of one implementation: 0 portable, 1 and 2 the further ones this processor has.
 template <class Operation>
 void on_arrays(benchmark::State& state, Operation&& operation) {
   const std::size_t index = static_cast<std::size_t>(state.range(0));
@@ -80,10 +80,10 @@ void array_fused_multiply_add(benchmark::State& state) {
   });
 }
 BENCHMARK(array_plain_double_add);
-BENCHMARK(array_round)->Arg(0)->Arg(1);
-BENCHMARK(array_add)->Arg(0)->Arg(1);
-BENCHMARK(array_multiply)->Arg(0)->Arg(1);
-BENCHMARK(array_fused_multiply_add)->Arg(0)->Arg(1);
+BENCHMARK(array_round)->DenseRange(0, 2);
+BENCHMARK(array_add)->DenseRange(0, 2);
+BENCHMARK(array_multiply)->DenseRange(0, 2);
+BENCHMARK(array_fused_multiply_add)->DenseRange(0, 2);
 
 /// One operation of Emulated bfloat16 on each pair.
 template <class Operation>

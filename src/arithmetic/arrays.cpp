@@ -10,7 +10,7 @@ namespace attest::arithmetic {
 
 extern const ArrayKernels portable_array_kernels;
 #if defined(__x86_64__)
-extern const ArrayKernels avx2_array_kernels;
+extern const ArrayKernels avx2_array_kernels, fma_array_kernels;
 #endif
 
 const std::vector<ArrayKernels>& array_kernels() {
@@ -18,6 +18,7 @@ const std::vector<ArrayKernels>& array_kernels() {
     std::vector<ArrayKernels> available = {portable_array_kernels};
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) available.push_back(avx2_array_kernels);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) available.push_back(fma_array_kernels);
 #endif
     return available;
   }();

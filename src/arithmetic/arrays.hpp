@@ -33,14 +33,15 @@ ArrayRounding array_rounding(const Format& format);
 /// out = x rounded to the format, to nearest even, for any doubles. All spans have one length (std::invalid_argument otherwise);
 /// out may be one of the operands. NaN stays NaN, also where the format has none: look for it in the results.
 void round_array(const ArrayRounding&, std::span<const double> x, std::span<double> out);
-/// One correctly rounded operation per element; the operands are numbers of the format.
+/// One correctly rounded operation per element; the operands are numbers of the format (or, where it flushes, subnormal).
 void add_arrays(const ArrayRounding&, std::span<const double> x, std::span<const double> y, std::span<double> out);
 void multiply_arrays(const ArrayRounding&, std::span<const double> x, std::span<const double> y, std::span<double> out);
 /// x·y + z with one rounding.
 void fused_multiply_add_arrays(const ArrayRounding&, std::span<const double> x, std::span<const double> y,
                                std::span<const double> z, std::span<double> out);
 
-/// The implementations of this machine, "portable" first; all give the same bits. The functions above use the last one.
+/// The implementations of this machine: "portable", then "avx2" and "avx2-fma" where the processor has these instructions.
+/// All give the same bits (but for the sign and payload of a NaN). The functions above use the last one.
 struct ArrayKernels {
   std::string name;
   void (*round)(const ArrayRounding&, const double*, double*, std::size_t);
