@@ -110,6 +110,20 @@ TEST(Elementary, ExactAndSpecialValues) {
   EXPECT_THROW(cosine_of_turn(f, rne, 1, 0), std::invalid_argument);
 }
 
+TEST(Elementary, TurnsAreCorrectlyRoundedInEveryMode) {
+  for (const char* name : {"binary64", "binary32", "bfloat16", "e4m3", "p1", "p7", "p13", "p44", "p45"})
+    for (const Rounding r : every_mode)
+      for (const std::int64_t M : {3, 5, 8, 12, 24, 63, 256, 4096, 65536, 1000003})
+        for (std::int64_t k = 0; k < M; k += M <= 256 ? 1 : 1 + M / 61) {
+          const Format f = parse_format(name);
+          for (const bool sine : {false, true}) {
+            const Number got = sine ? sine_of_turn(f, r, k, M) : cosine_of_turn(f, r, k, M), right = mpfr_reference::turn(sine, f, r, k, M);
+            ASSERT_TRUE(got == right || (got.is_zero() && right.is_zero())) << name << " " << to_text(r) << (sine ? " sin " : " cos ") << k << "/" << M << ": "
+                                                                          << to_text(got) << " and not " << to_text(right);
+          }
+        }
+}
+
 /// The angle is exact: k and k + M are one angle, and the values stand in the order and symmetry of the circle.
 TEST(Elementary, TurnsAreOfTheExactAngle) {
   const Format f = parse_format("binary32");

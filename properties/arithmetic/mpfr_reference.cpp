@@ -113,6 +113,14 @@ Number function(Function which, const Format& f, Rounding rounding, const Number
   return finished(f, way, result.value, functions[static_cast<int>(which)](result.value, a.value, way));
 }
 
+Number turn(bool sine, const Format& f, Rounding rounding, std::int64_t k, std::int64_t M) {
+  const Value a(number_from_integer(k));
+  Value result(f.precision);
+  const Range range(f);
+  const mpfr_rnd_t way = direction(rounding);
+  return finished(f, way, result.value, (sine ? mpfr_sinu : mpfr_cosu)(result.value, a.value, static_cast<unsigned long>(M), way));
+}
+
 struct FusedTable::State {
   Format format;
   mpfr_rnd_t way;

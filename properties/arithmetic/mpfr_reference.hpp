@@ -16,6 +16,8 @@ inline const char* to_text(Function function) {
 /// For finite operands and results that are defined; signed zeros as MPFR (IEEE) has them.
 Number operation(Operator op, const Format& format, Rounding rounding, const Number& x, const Number& y, const Number& z);
 Number function(Function function, const Format& format, Rounding rounding, const Number& x);
+/// cos or sin of 2*pi*k/M, 0 <= k < M.
+Number turn(bool sine, const Format& format, Rounding rounding, std::int64_t k, std::int64_t M);
 
 /// fma of numbers of one format, converted once: result(i, j, k) = x_i·x_j + x_k.
 class FusedTable {
