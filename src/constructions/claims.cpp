@@ -58,8 +58,11 @@ Parameter between(const Setting& setting, const std::string& name, double least,
   const arithmetic::Format& format = setting.plan.input.format;
   Parameter parameter{name, grid_of(format, arithmetic::number_from_double(least), arithmetic::number_from_double(most)), {}, why};
   if (parameter.grid.count == 0) return parameter;
+  // Not by its index: grids of 2^63 points and more count no further.
   const Number nearest = round_to(format, arithmetic::Rounding::nearest_even, arithmetic::number_from_double(middle));
-  parameter.middle = grid_point(format, parameter.grid, nearest.is_finite() ? grid_index(format, parameter.grid, nearest) : parameter.grid.count - 1);
+  const bool above = !nearest.is_finite() || compare(parameter.grid.last, nearest) == arithmetic::Order::less;
+  const bool below = nearest.is_finite() && compare(nearest, parameter.grid.first) == arithmetic::Order::less;
+  parameter.middle = above ? parameter.grid.last : below ? parameter.grid.first : nearest;
   return parameter;
 }
 
