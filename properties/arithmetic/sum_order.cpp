@@ -96,6 +96,32 @@ TEST(Sums, ExactDotRoundsOnce) {
       }
 }
 
+/// Integers apart by up to 2^130: below 2^100 the dot is computed in 128-bit integers, beyond by MPFR; sums cancel often.
+TEST(Sums, ExactDotOfIntegersOnEveryGrid) {
+  support::Random random(5);
+  int zeros = 0;
+  for (const char* name : {"binary64", "binary32", "e4m3", "fx(12,4)", "p64", "ufx(1,0)"})
+    for (Rounding rounding : all_roundings)
+      for (std::int64_t span : {0, 3, 60, 88, 95, 97, 99, 100, 101, 103, 128, 130}) {
+        const Format f = parse_format(name);
+        std::vector<Number> x, y;
+        for (int j = 0; j < 6; ++j) {
+          x.push_back(number_from_integer(random.between(-3, 3)));
+          y.push_back(number_from_integer(random.between(-3, 3)));
+          if (x.back().kind == Kind::finite) x.back().exponent += static_cast<std::int32_t>(random.between(0, 1) * span - 40);
+        }
+        const auto expected = [&] {
+          Rational total;
+          for (std::size_t j = 0; j < x.size(); ++j) total += Rational::from_number(x[j]) * Rational::from_number(y[j]);
+          return reference::rounded(f, rounding, total, false);
+        };
+        const Outcome truth = outcome(expected);
+        ASSERT_EQ(outcome([&] { return exact_dot(f, rounding, x, y); }), truth) << name << " " << span;
+        zeros += truth == outcome([] { return Number{}; });
+      }
+  EXPECT_GT(zeros, 10);
+}
+
 TEST(Sums, FusedDotAccumulatesByFma) {
   support::Random random(4);
   const Format f = parse_format("bfloat16");

@@ -8,6 +8,7 @@
 
 #include <mpfr.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <optional>
@@ -224,6 +225,36 @@ bool special_sum(const Format& format, std::span<const Number> x, Number& result
   return true;
 }
 
+/// exact_dot in 128-bit integers, where all products lie on a grid of at most 100 bits: integers mostly. Nothing where they do not.
+std::optional<Number> dot_on_a_grid(const Format& format, Rounding rounding, std::span<const Number> x, std::span<const Number> y) {
+  constexpr std::size_t most_terms = std::size_t{1} << 20;  // 2^20 terms of 100 bits fit 127
+  std::int64_t lowest = INT64_MAX, above = INT64_MIN;
+  const auto plain = [&](const Number& n) { return n.is_finite() && !(format.flush && n.kind == Kind::finite && n.exponent < format.emin); };
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!plain(x[i]) || !plain(y[i])) return std::nullopt;
+    if (x[i].is_zero() || y[i].is_zero()) continue;
+    const std::int64_t top = std::int64_t{x[i].exponent} + y[i].exponent + 2;
+    above = std::max(above, top);
+    lowest = std::min(lowest, top - 128 + __builtin_ctzll(x[i].significand) + __builtin_ctzll(y[i].significand));
+  }
+  if (above == INT64_MIN) return Number{};
+  if (above - lowest > 100 || x.size() > most_terms) return std::nullopt;
+  __extension__ typedef __int128 Sum;
+  Sum sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (x[i].is_zero() || y[i].is_zero()) continue;
+    const int ends = __builtin_ctzll(x[i].significand), other_ends = __builtin_ctzll(y[i].significand);
+    const Wide product = static_cast<Wide>(x[i].significand >> ends) * (y[i].significand >> other_ends);
+    const Sum term = static_cast<Sum>(product << (std::int64_t{x[i].exponent} + y[i].exponent - 126 + ends + other_ends - lowest));
+    sum += x[i].negative != y[i].negative ? -term : term;
+  }
+  if (sum == 0) return Number{};
+  Wide size = static_cast<Wide>(sum < 0 ? -sum : sum);
+  const std::uint64_t high = static_cast<std::uint64_t>(size >> 64);
+  const int zeros = high ? __builtin_clzll(high) : 64 + __builtin_clzll(static_cast<std::uint64_t>(size));
+  return rounding::round(format, rounding, sum < 0, lowest + 127 - zeros, size << zeros, false);
+}
+
 }  // namespace
 
 Number exact_sum(const Format& format, Rounding rounding, std::span<const Number> x) {
@@ -248,6 +279,7 @@ Number exact_sum(const Format& format, Rounding rounding, std::span<const Number
 
 Number exact_dot(const Format& format, Rounding rounding, std::span<const Number> x, std::span<const Number> y) {
   if (x.size() != y.size()) throw std::invalid_argument("a dot product needs vectors of one length");
+  if (const auto small = dot_on_a_grid(format, rounding, x, y)) return *small;
   std::vector<Number> products;  // exact products as high + low halves would cost more than MPFR's 128 bits
   std::vector<mpfr_t> values(x.size());
   std::vector<mpfr_ptr> terms;
@@ -258,7 +290,7 @@ Number exact_dot(const Format& format, Rounding rounding, std::span<const Number
       for (auto& value : values) mpfr_clear(value);
     }
   } guard{values};
-  const Format sign_only = parse_format("binary64");  // only to classify infinities and NaN of the products
+  static const Format sign_only = parse_format("binary64");  // only to classify infinities and NaN of the products
   for (std::size_t i = 0; i < x.size(); ++i) {
     const Number a = flushed(format, x[i]), b = flushed(format, y[i]);
     if (!a.is_finite() || !b.is_finite()) products.push_back(multiply(sign_only, Rounding::nearest_even, a, b));
