@@ -53,6 +53,31 @@ TEST(CompositionConstruction, real_numbers_are_decided) {
   }
 }
 
+TEST(CompositionConstruction, bounded_agrees_with_rows_and_reaches_large_sizes) {
+  int held = 0, failed = 0;
+  for (const Variant variant : variants)
+    for (const Number& beta : {dyadic(1, 0), dyadic(5, -1), dyadic(1, 2), dyadic(5, 0), dyadic(1, 3)}) {
+      const auto task = task_of(4, {3}, variant);
+      for (const char* format : {"bfloat16", "e8p5"}) {
+        const Setting setting = with_state(finite_setting(format), "ufx(1,0)");
+        const Proof rows = prove_composition(setting, task, variant, beta, Method::rows), bounded = prove_composition(setting, task, variant, beta, Method::bounded);
+        EXPECT_TRUE(rows.holds || !bounded.holds) << to_text(variant);
+        held += bounded.holds;
+        failed += !rows.holds;
+        if (!bounded.killing.empty()) support::expect_killed(bounded, task, model(setting, task, variant, beta));
+      }
+    }
+  EXPECT_GE(held, 10);
+  EXPECT_GE(failed, 10);
+  for (const Variant variant : variants) {
+    const auto task = task_of(256, {64}, variant);  // 16,640 tokens and more
+    const Setting setting = with_state(finite_setting("bfloat16"), "ufx(1,0)");
+    const Proof proof = prove_composition(setting, task, variant, beta_of(task));
+    EXPECT_TRUE(proof.holds) << to_text(variant) << proof.reason;
+    EXPECT_NE(proof.certificate.find("method bounded"), std::string::npos);
+  }
+}
+
 TEST(CompositionConstruction, layers_and_states_are_as_stated) {
   const Setting setting = with_state(finite_setting("binary32"), "ufx(1,0)");
   const auto layers = [&](std::vector<std::int64_t> factors, Variant variant) {

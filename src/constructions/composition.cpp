@@ -67,7 +67,7 @@ tasks::Tokens composition_extremal(const tasks::Composition& task, std::int64_t 
 
 namespace {
 
-std::string certificate_of(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta) {
+std::string certificate_of(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Method method) {
   std::string sizes = "sizes " + std::to_string(task.m());
   for (std::int64_t factor : task.factors()) sizes += " " + std::to_string(factor);
   const std::string claim = variant == Variant::encoder ? "encoder-composition"
@@ -77,7 +77,7 @@ std::string certificate_of(const Setting& setting, const tasks::Composition& tas
     text += std::string("order ") + (variant == Variant::merged ? "merged" : "standard") + "\n";
     text += std::string("first ") + (variant == Variant::full_first ? "full" : "recurrent") + "\n";
   }
-  return evidence::certificate("all-inputs", text + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method rows\n");
+  return evidence::certificate("all-inputs", text + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + method_line(method) + "\n");
 }
 
 /// The recurrent layer hands over each z_0: entries are digits 0 or 1, added once to 0, so the m values are all there is.
@@ -102,22 +102,20 @@ void record(Proof& proof, const RowsResult& rows, const std::string& where) {
   proof.extremal_cases += rows.rows;
   proof.holds = proof.holds && !rows.failure;
   if (!rows.failure || !proof.reason.empty()) return;
-  proof.reason = where + ": the query for token " + std::to_string(rows.failure->hit) + " with digit " +
-                 std::to_string(rows.failure->digit) +
-                 (rows.failure->undecided ? " is undecided at 4096 bits" : " among the opposite digits reads wrongly");
+  proof.reason = where + ": " + to_text(*rows.failure, "token " + std::to_string(rows.failure->hit));
 }
 
-void prove_all_rows(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Proof& proof) {
+void prove_all_rows(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Method method, Proof& proof) {
   const CompositionCodes codes(task);
   auto keys = composition_keys(task, variant);
   if (variant == Variant::encoder && codes.L > 1) {
     std::vector<std::optional<std::int64_t>> one_key(keys.size());
     one_key.back() = 1;
-    record(proof, prove_rows(setting, one_key, 1, beta), "the layer that fetches w");
+    record(proof, prove_rows(setting, one_key, 1, beta, {}, method), "the layer that fetches w");
   }
   for (int generated = 0; generated <= generated_tokens(task, variant); ++generated) {
     if (generated > 0) keys.emplace_back();
-    const RowsResult rows = prove_rows(setting, keys, codes.digits(), beta);
+    const RowsResult rows = prove_rows(setting, keys, codes.digits(), beta, {}, method);
     record(proof, rows, "retrieval");
     if (!rows.failure || rows.failure->undecided || !proof.killing.empty()) continue;
     const std::int64_t code = *keys[rows.failure->hit];
@@ -128,13 +126,16 @@ void prove_all_rows(const Setting& setting, const tasks::Composition& task, Vari
 
 }  // namespace
 
-Proof prove_composition(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta) {
+Proof prove_composition(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Method method) {
+  // One method for all layers of a certificate: as the longest row needs.
+  if (method == Method::automatic)
+    method = task.length() + static_cast<std::size_t>(generated_tokens(task, variant)) > most_rows_keys ? Method::bounded : Method::rows;
   Proof proof;
   proof.inputs = task.count_text();
-  proof.certificate = certificate_of(setting, task, variant, beta);
+  proof.certificate = certificate_of(setting, task, variant, beta, method);
   proof.holds = true;
   try {
-    prove_all_rows(setting, task, variant, beta, proof);
+    prove_all_rows(setting, task, variant, beta, method, proof);
     if (variant == Variant::recurrent_first) {
       proof.extremal_cases += static_cast<std::uint64_t>(task.m());
       if (!carries(setting, task.m())) proof.holds = false, proof.reason = "the recurrent layer loses z_0";
@@ -142,6 +143,7 @@ Proof prove_composition(const Setting& setting, const tasks::Composition& task, 
   } catch (const arithmetic::Undefined& problem) {
     proof.holds = false;
     proof.reason = problem.what();
+    if (proof.killing.empty()) proof.killing = composition_extremal(task, task.L(), 0, 1);
   }
   return proof;
 }

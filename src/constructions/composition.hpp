@@ -49,7 +49,8 @@ int generated_tokens(const tasks::Composition& task, CompositionVariant variant)
 
 /// For all inputs: prove_rows over composition_keys (chain of thought: for every number of generated tokens in sight;
 /// encoder: and the first layer's), and z_0's digits survive the recurrent layer.
-Proof prove_composition(const Setting& setting, const tasks::Composition& task, CompositionVariant variant, const Number& beta);
+Proof prove_composition(const Setting& setting, const tasks::Composition& task, CompositionVariant variant, const Number& beta,
+                        Method method = Method::automatic);
 
 /// An input whose chain meets keys[hit] = code(tag, argument) in the last layer, built so that the row (hit, digit) decides.
 /// Nothing where the tag is not L.

@@ -1,7 +1,10 @@
 // The proof of retrieval for all values, and Eva by it.
 #include "constructions/retrieval.hpp"
+
+#include "constructions/bounded.hpp"
 #include "evidence/certificate.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <map>
@@ -58,64 +61,167 @@ RowsResult exact_rows(const Setting& setting, const Keys& keys, int digits, cons
     }
     result.rows += 2;
     const auto& [one_holds, zero_holds] = found->second;
-    if (!one_holds.value_or(false)) return result.failure = RowFailure{hit, 1, !one_holds}, result;
-    if (!zero_holds.value_or(false)) return result.failure = RowFailure{hit, 0, !zero_holds}, result;
+    const auto failed = [&](int digit, const std::optional<bool>& known_to_fail) {
+      RowFailure failure{hit, digit};
+      if (!known_to_fail) failure.undecided = true, failure.how = "is undecided at 4096 bits";
+      return failure;
+    };
+    if (!one_holds.value_or(false)) return result.failure = failed(1, one_holds), result;
+    if (!zero_holds.value_or(false)) return result.failure = failed(0, zero_holds), result;
   }
   return result;
 }
 
-/// Scores of the query for one target. Left to right a zero product changes no sum, so the score depends on the number of
-/// matching digits only; in other orders of sums every score is computed.
+/// Scores of the query for one target. Left to right (and summed exactly) a zero product changes no sum, so the score
+/// depends on the number of matching digits only; in other orders of sums every score is computed.
 class Scores {
  public:
-  Scores(const attention::Plan<CachedEmulated>& plan, int digits, const Number& beta)
+  Scores(const attention::Plan<StrictEmulated>& plan, int digits, const Number& beta)
       : plan_(plan), head_(plan, digits, 1, beta), digits_(digits),
-        by_distance_(plan.score.order.kind == arithmetic::SumOrder::Kind::left_to_right) {
+        by_distance_(plan.score.order.kind == arithmetic::SumOrder::Kind::left_to_right ||
+                     plan.score.order.kind == arithmetic::SumOrder::Kind::exact) {
     for (int h = 0; h <= digits && by_distance_; ++h) table_.push_back(compute(0, (std::int64_t{1} << h) - 1));
     keyless_ = compute(0, std::nullopt);
   }
+  bool by_distance() const { return by_distance_; }
   Number of(std::int64_t target, const std::optional<std::int64_t>& key) const {
     if (!key) return keyless_;
     return by_distance_ ? table_[distance(target, *key)] : compute(target, key);
+  }
+  /// The largest score of any key but the target's: one differing digit, or no key.
+  Number light(std::int64_t target) const {
+    Number most = keyless_;
+    for (int i = 0; i < (by_distance_ ? 1 : digits_); ++i) {
+      const Number s = of(target, target ^ (std::int64_t{1} << i));
+      if (!at_most(s, most)) most = s;
+    }
+    return most;
   }
 
  private:
   Number compute(std::int64_t target, const std::optional<std::int64_t>& key) const {
     return plan_.score.dot(head_.drive(none, target, none).query, head_.drive(key.value_or(none), none, none).key);
   }
-  const attention::Plan<CachedEmulated>& plan_;
-  RetrievalHead<CachedEmulated> head_;
+  const attention::Plan<StrictEmulated>& plan_;
+  RetrievalHead<StrictEmulated> head_;
   int digits_;
   bool by_distance_;
   std::vector<Number> table_;
   Number keyless_;
 };
 
-}  // namespace
+using Only = std::function<bool(std::size_t)>;
 
-RowsResult prove_rows(const Setting& setting, const Keys& keys, int digits, const Number& beta,
-                      const std::function<bool(std::size_t)>& only) {
-  if (setting.exact) return exact_rows(setting, keys, digits, beta, only);
-  const attention::Plan<CachedEmulated> plan = cached(setting.plan);
-  const Scores scores(plan, digits, beta);
+RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const Scores& scores, const Keys& keys, const Only& only) {
   const Number zero = plan.input.zero(), one = plan.input.from_integer(1);
   // A score s enters as the dot product of the one-dimensional query 1 and key s, which rounds to s itself.
-  std::vector<attention::Drive<CachedEmulated>> row(keys.size());
+  std::vector<attention::Drive<StrictEmulated>> row(keys.size());
   for (auto& drive : row) drive.key = {zero}, drive.value = {zero, zero};
   const std::vector<Number> query{plan.score.from_integer(1)};
   RowsResult result;
   for (std::size_t hit = 0; hit < keys.size(); ++hit) {
     if (!keys[hit] || (only && !only(hit))) continue;
-    for (std::size_t j = 0; j < keys.size(); ++j) {
-      row[j].key[0] = scores.of(*keys[hit], keys[j]);
-      row[j].value[0] = j == hit ? one : zero;
-      row[j].value[1] = keys[j] && j != hit ? one : zero;
-    }
-    const auto y = attention::attend<CachedEmulated>(plan, query, row);
     result.rows += 2;
-    if (!reads_one<Emulated>(plan.output, y[0], half())) return result.failure = RowFailure{hit, 1}, result;
-    if (reads_one<Emulated>(plan.output, y[1], half())) return result.failure = RowFailure{hit, 0}, result;
+    try {
+      for (std::size_t j = 0; j < keys.size(); ++j) {
+        row[j].key[0] = scores.of(*keys[hit], keys[j]);
+        row[j].value[0] = j == hit ? one : zero;
+        row[j].value[1] = keys[j] && j != hit ? one : zero;
+      }
+      const auto y = attention::attend<StrictEmulated>(plan, query, row);
+      if (!reads_one<Emulated>(plan.output, y[0], half())) return result.failure = RowFailure{hit, 1}, result;
+      if (reads_one<Emulated>(plan.output, y[1], half())) return result.failure = RowFailure{hit, 0}, result;
+    } catch (const arithmetic::Undefined& problem) {
+      return result.failure = RowFailure{hit, 1, false, "is undefined: " + std::string(problem.what())}, result;
+    }
   }
+  return result;
+}
+
+/// Where the bound does not reach: `rows` of the first, the middle and the last target; undecided when they are right.
+RowsResult sampled(const Keys& keys, const Only& only, int digit, const std::function<RowsResult(const Only&)>& rows) {
+  std::vector<std::size_t> targets;
+  for (std::size_t j = 0; j < keys.size(); ++j)
+    if (keys[j] && (!only || only(j))) targets.push_back(j);
+  RowsResult result;
+  const std::size_t last = targets.size() - 1;
+  for (const std::size_t hit : {targets[0], targets[last / 2], targets[last]}) {
+    const RowsResult one = rows([&](std::size_t j) { return j == hit; });
+    result.rows += one.rows;
+    if (one.failure) return result.failure = one.failure, result;
+  }
+  return result.failure = RowFailure{targets[0], digit, true, "is beyond the bound, though no row that was tried is wrong"}, result;
+}
+
+RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const Scores& scores, const Keys& keys, const Only& only, bool positive) {
+  const auto try_rows = [&](int digit) {
+    return sampled(keys, only, digit, [&](const Only& few) { return finite_rows(plan, scores, keys, few); });
+  };
+  if (!positive) return try_rows(1);
+  std::vector<std::pair<Number, Number>> cases;  // distinct (hit, light)
+  for (std::size_t hit = 0; hit < keys.size(); ++hit) {
+    if (!keys[hit] || (only && !only(hit))) continue;
+    const std::pair<Number, Number> scored{scores.of(*keys[hit], keys[hit]), scores.light(*keys[hit])};
+    if (std::find(cases.begin(), cases.end(), scored) == cases.end()) cases.push_back(scored);
+    if (scores.by_distance()) break;
+  }
+  RowsResult result;
+  for (const auto& [hit, light] : cases) {
+    result.rows += 2;
+    int digit = 1;
+    try {
+      const BoundedOutcome outcome = bounded_digits(plan, hit, light, keys.size());
+      if (outcome == BoundedOutcome::holds) continue;
+      digit = outcome == BoundedOutcome::one_fails ? 1 : 0;
+    } catch (const arithmetic::Undefined&) {
+    }
+    const RowsResult rows = try_rows(digit);
+    result.rows += rows.rows;
+    return result.failure = rows.failure, result;
+  }
+  return result;
+}
+
+/// Real numbers: with t = e^(-β), digit 1 needs (N-1)t <= 1, digit 0 N·t < 1/2.
+RowsResult exact_bounded(const Setting& setting, const Keys& keys, int digits, const Number& beta, const Only& only) {
+  const auto holds = [&](int digit) {
+    return arithmetic::decide([&](const auto& a) {
+             const auto x = a.neg(lift(a, beta));
+             const auto t = setting.plan.exponential == attention::Exponential::base2 ? a.exp2(x) : a.exp(x);
+             const auto N = static_cast<std::int64_t>(keys.size());
+             if (digit == 1) return !certainly_less(a, a.from_integer(1), a.mul(t, a.from_integer(N - 1)));
+             return certainly_less(a, a.mul(t, a.from_integer(2 * N)), a.from_integer(1));
+           }).value;
+  };
+  RowsResult result;
+  for (const int digit : {1, 0}) {
+    ++result.rows;
+    if (!holds(digit).value_or(false))
+      return sampled(keys, only, digit, [&](const Only& few) { return exact_rows(setting, keys, digits, beta, few); });
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string to_text(const RowFailure& failure, const std::string& who) {
+  return "the query for " + who + " with digit " + std::to_string(failure.digit) + " " + failure.how;
+}
+
+std::string method_line(Method method) { return method == Method::bounded ? "method bounded" : "method rows"; }
+
+RowsResult prove_rows(const Setting& setting, const Keys& keys, int digits, const Number& beta, const Only& only, Method method) {
+  if (method == Method::automatic) method = keys.size() > most_rows_keys ? Method::bounded : Method::rows;
+  RowsResult result;
+  if (setting.exact) {
+    result = method == Method::rows ? exact_rows(setting, keys, digits, beta, only) : exact_bounded(setting, keys, digits, beta, only);
+  } else {
+    const attention::Plan<StrictEmulated> plan = strict(setting.plan);
+    const Scores scores(plan, digits, beta);
+    result = method == Method::rows ? finite_rows(plan, scores, keys, only)
+                                    : finite_bounded(plan, scores, keys, only, !beta.negative && !beta.is_zero());
+  }
+  result.method = method;
   return result;
 }
 
@@ -127,7 +233,7 @@ tasks::Tokens eva_extremal(std::int64_t n, std::int64_t x, int digit) {
   return tokens;
 }
 
-Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta) {
+Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta, Method method) {
   if (n < 2) throw std::invalid_argument("Eva is proved for n >= 2");
   const int width = tasks::width_of(n);
   Keys keys;
@@ -135,20 +241,22 @@ Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta) {
   keys.emplace_back();
   Proof proof;
   proof.inputs = tasks::Evaluation(n).count_text();
-  proof.certificate = evidence::certificate("all-inputs", "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(width) +
-                      "\nvalue-bits " + std::to_string(width) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method rows\n");
+  RowsResult rows;
   try {
-    const RowsResult rows = prove_rows(setting, keys, width, beta);
+    rows = prove_rows(setting, keys, width, beta, {}, method);
     proof.extremal_cases = rows.rows;
     proof.holds = !rows.failure;
-    if (!rows.failure) return proof;
-    const auto& failure = *rows.failure;
-    proof.reason = "the query for " + std::to_string(failure.hit) + " with digit " + std::to_string(failure.digit) +
-                   (failure.undecided ? " is undecided at 4096 bits" : " among the opposite digits reads wrongly");
-    if (!failure.undecided) proof.killing = eva_extremal(n, static_cast<std::int64_t>(failure.hit), failure.digit);
+    if (rows.failure) {
+      proof.reason = to_text(*rows.failure, std::to_string(rows.failure->hit));
+      if (!rows.failure->undecided) proof.killing = eva_extremal(n, static_cast<std::int64_t>(rows.failure->hit), rows.failure->digit);
+    }
   } catch (const arithmetic::Undefined& problem) {
     proof.reason = problem.what();
+    proof.killing = eva_extremal(n, 0, 1);
   }
+  proof.certificate = evidence::certificate("all-inputs", "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(width) +
+                      "\nvalue-bits " + std::to_string(width) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) +
+                      method_line(rows.method) + "\n");
   return proof;
 }
 

@@ -92,15 +92,21 @@ attention::Stack<A> retrieval_stack(const attention::Plan<A>& plan, int key_digi
   return stack;
 }
 
+/// How the extremal cases cover all values (FORMAT.md section 4). automatic: rows up to 4096 keys in sight, then bounded.
+enum class Method { automatic, rows, bounded };
+inline constexpr std::size_t most_rows_keys = 4096;
+
 /// A failed row: the query for keys[hit] with this digit, all other keyed tokens having the opposite digit.
 struct RowFailure {
   std::size_t hit = 0;
   int digit = 0;
-  bool undecided = false;
+  bool undecided = false;  ///< no row is known to be wrong: enclosures of 4096 bits do not tell, or the bound does not reach
+  std::string how = "among the opposite digits reads wrongly";
 };
 struct RowsResult {
   std::uint64_t rows = 0;
   std::optional<RowFailure> failure;
+  Method method = Method::rows;  ///< rows or bounded
 };
 
 /// The all-inputs proof of retrieval over fixed keys in the given order (nothing: a token without key and value). For each
@@ -109,10 +115,17 @@ struct RowsResult {
 /// fixed denominator. The extremal rows are: hit 1 and all others 0; hit 0 and all others 1. Both are evaluated by `attend`
 /// itself, in finite formats as two value channels; scores are computed once a class of equal dot products.
 /// `only`: not all targets but these. Real numbers are decided by enclosures, one question a histogram of distances.
+/// bounded: bounded.hpp; where the bound does not reach, the rows of a few targets are evaluated and a wrong one is the failure.
 RowsResult prove_rows(const Setting& setting, const std::vector<std::optional<std::int64_t>>& keys, int digits,
-                      const Number& beta, const std::function<bool(std::size_t hit)>& only = {});
+                      const Number& beta, const std::function<bool(std::size_t hit)>& only = {}, Method method = Method::automatic);
 
-Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta);
+/// "the query for WHO with digit 1 among the opposite digits reads wrongly"
+std::string to_text(const RowFailure& failure, const std::string& who);
+
+/// "method rows" or "method bounded".
+std::string method_line(Method method);
+
+Proof prove_eva(const Setting& setting, std::int64_t n, const Number& beta, Method method = Method::automatic);
 
 /// Eva's input in which f(x) is 1 in its top digit and 0 elsewhere (digit = 1), or the opposite.
 tasks::Tokens eva_extremal(std::int64_t n, std::int64_t x, int digit);
