@@ -21,12 +21,16 @@ function(attest_external name header)
 endfunction()
 
 find_package(Threads REQUIRED)
+if(ATTEST_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)  # Arb is not packaged as a static library: it is not looked for
+endif()
 attest_external(GMP gmp.h LIBRARIES gmp)
 attest_external(MPFR mpfr.h LIBRARIES mpfr gmp)
 attest_external(CRYPTO openssl/evp.h LIBRARIES crypto)
 # Debian 12 has Arb apart (<arb.h>, -lflint-arb); newer systems have it inside FLINT 3 (<flint/arb.h>).
 find_path(ATTEST_FLINT3_ARB flint/arb.h)
-if(ATTEST_FLINT3_ARB)
+if(ATTEST_STATIC)
+elseif(ATTEST_FLINT3_ARB)
   attest_external(ARB flint/arb.h LIBRARIES flint)
   target_compile_definitions(attest_external_ARB INTERFACE ATTEST_ARB_IN_FLINT=1)
 else()

@@ -5,9 +5,9 @@ include(CMakePackageConfigHelpers)
 set(attest_package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/attest)
 
 get_property(attest_targets GLOBAL PROPERTY ATTEST_TARGETS)
+get_property(attest_folders GLOBAL PROPERTY ATTEST_FOLDERS)
 install(TARGETS ${attest_targets} EXPORT attestTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-foreach(target IN LISTS attest_targets)
-  get_target_property(folder ${target} EXPORT_NAME)
+foreach(folder IN LISTS attest_folders)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/attest
     FILES_MATCHING PATTERN "*.hpp")
 endforeach()

@@ -45,7 +45,7 @@ std::map<std::string, std::set<std::string>> arrows(const std::string& top_cmake
     allowed[folder].insert(folder);
     bool folders = false;
     while (words >> word) {
-      if (word == "FOLDERS" || word == "LIBRARIES") {
+      if (word == "FOLDERS" || word == "PARTS" || word == "LIBRARIES" || word == "APART") {
         folders = word == "FOLDERS";
       } else if (folders) {
         allowed[folder].insert(allowed[word].begin(), allowed[word].end());  // the table is in the order of the arrows
