@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "constructions/two_sum_scores.hpp"
 #include "support_constructions.hpp"
 
 namespace {
@@ -87,17 +90,98 @@ TEST(TwoSumConstruction, near_misses_are_killed_by_the_model_itself) {
   support::expect_killed(prove_two_sum(coarse, n, M, default_two_sum(n, M)), task, two_sum_answerer(coarse, M, default_two_sum(n, M)));
 }
 
-TEST(TwoSumConstruction, refuses_what_its_lemma_does_not_cover) {
+/// Every order of sums, fused or not, mixed formats, other thresholds, saturation: enumeration decides.
+TEST(TwoSumConstruction, pieces_never_hold_where_enumeration_is_wrong_under_any_plan) {
+  using Kind = arithmetic::SumOrder::Kind;
+  struct Formats {
+    const char *input, *score, *weight, *accumulator, *output;
+  };
+  std::map<std::string, int> held;
+  int failed = 0, right_but_unproved = 0;
+  for (const Formats& f : {Formats{"bfloat16", "binary32", "bfloat16", "binary32", "bfloat16"}, {"p9", "p7", "e5m2", "e8p5", "p3"},
+                           {"e8p4", "e8p4", "fx(8,7)", "fx(11,7)", "p6"}, {"binary16", "p12", "e4m3", "e8p6", "e5m2"}, {"p6", "p8", "p4", "p4", "fx(6,4)"}})
+    for (const arithmetic::SumOrder order : {arithmetic::SumOrder{}, {Kind::pairwise, 1}, {Kind::blocked, 2}, {Kind::exact, 1}})
+      for (const Softmax softmax : {Softmax::naive, Softmax::two_pass, Softmax::online})
+        for (const bool fused : {false, true})
+          for (const Number& threshold : {dyadic(1, -1), dyadic(1, -2)})
+            for (const int shift : {1, 0, -1, -2, -3, -4}) {
+              if (softmax == Softmax::online && order.kind != Kind::left_to_right) continue;
+              Setting setting = finite_setting(f.input, softmax, fused ? attention::Exponential::base2 : attention::Exponential::natural);
+              const auto role = [&](const char* format) { return Emulated(arithmetic::parse_format(format)); };
+              setting.plan.score = role(f.score), setting.plan.weight = role(f.weight);
+              setting.plan.accumulator = role(f.accumulator), setting.plan.output = role(f.output);
+              setting.plan.score.order = setting.plan.accumulator.order = order;
+              setting.plan.score.fused = setting.plan.accumulator.fused = fused;
+              const std::int64_t n = 3, M = 6;
+              TwoSumParameters parameters = default_two_sum(n, M, 8);
+              parameters.c.exponent += shift;
+              parameters.threshold = threshold;
+              const tasks::TwoSum task(tasks::TwoSum::Form::query, n, M);
+              const Proof proof = prove_two_sum(setting, n, M, parameters);
+              const Answerer answer = two_sum_answerer(setting, M, parameters);
+              bool right = true;
+              for (std::uint64_t i = 0; right && i < task.count(); ++i) right = support::ask(answer, task.input(i)) == task.oracle(task.input(i));
+              EXPECT_TRUE(right || !proof.holds) << f.accumulator << arithmetic::to_text(order) << attention::to_text(softmax) << shift;
+              held[arithmetic::to_text(order) + (softmax == Softmax::online ? " online" : "")] += proof.holds;
+              failed += !right;
+              right_but_unproved += right && !proof.holds;
+            }
+  for (const char* way : {"left-to-right", "pairwise", "blocked(2)", "exact", "left-to-right online"}) EXPECT_GT(held[way], 10) << way;
+  EXPECT_GT(failed, 100);
+  EXPECT_LT(right_but_unproved, failed);
+}
+
+TEST(TwoSumConstruction, refuses_what_its_method_does_not_cover) {
   const TwoSumParameters parameters = default_two_sum(4, 8);
   Setting setting = finite_setting("binary32");
-  setting.plan.output = Emulated(arithmetic::parse_format("binary16"));
+  setting.plan.accumulator = Emulated(arithmetic::parse_format("bfloat16"));
   EXPECT_FALSE(prove_two_sum(setting, 4, 8, parameters).holds);
   Setting last = finite_setting("binary32");
   last.plan.key_order = attention::KeyOrder::last_to_first;
   EXPECT_FALSE(prove_two_sum(last, 4, 8, parameters).holds);
-  TwoSumParameters quarter = parameters;
-  quarter.threshold = dyadic(1, -2);
-  EXPECT_FALSE(prove_two_sum(finite_setting("binary32"), 4, 8, quarter).holds);
+  TwoSumParameters third = parameters;
+  third.threshold = dyadic(341, -10);
+  EXPECT_FALSE(prove_two_sum(finite_setting("bfloat16"), 4, 8, third).holds) << "no number of bfloat16";
+  third.threshold = dyadic(1, 0);
+  EXPECT_FALSE(prove_two_sum(finite_setting("binary32"), 4, 8, third).holds);
+}
+
+TEST(TwoSumConstruction, pruned_rows_are_the_full_rows) {
+  std::uint64_t rows = 0;
+  for (const char* format : {"binary32", "binary16", "p9", "e8p4", "fx(20,8)", "e5m2", "e2m1"})
+    for (const arithmetic::Rounding rounding : {arithmetic::Rounding::nearest_even, arithmetic::Rounding::up, arithmetic::Rounding::down})
+      for (const std::int64_t M : {5, 12, 33, 100})
+        for (const int fused : {0, 1}) {
+          Setting setting = finite_setting(format);
+          if (attention::is_fixed_point(setting.plan.input) && rounding != arithmetic::Rounding::down) continue;
+          setting.plan.input.rounding = setting.plan.score.rounding = rounding;
+          setting.plan.score.fused = fused;
+          TwoSumParameters parameters = default_two_sum(8, M);
+          parameters.c.exponent -= 3;
+          try {
+            const auto plan = strict(setting.plan);
+            const TwoSumScores scores(plan, M, parameters);
+            const auto stack = two_sum_stack(plan, M, parameters);
+            for (std::int64_t x = 1; x < M; ++x) {
+              if (!scores.allowed(x)) continue;
+              const auto row = scores.row(x);
+              const auto query = stack.layers[0].project({0, x}, 0, 0);
+              EXPECT_EQ(scores.blank(), plan.score.dot(query.query, query.key));
+              std::optional<Number> largest;
+              for (std::int64_t y = 1; y < M; ++y) {
+                if (!scores.allowed(y)) continue;
+                const Number s = plan.score.dot(query.query, stack.layers[0].project({1, y}, 0, 0).key);
+                ASSERT_EQ(compare(scores.score(x, y), s), arithmetic::Order::equal);
+                if (x + y == M) ASSERT_EQ(compare(row.match, s), arithmetic::Order::equal);
+                else if (!largest || compare(*largest, s) == arithmetic::Order::less) largest = s;
+              }
+              ASSERT_EQ(compare(*largest, row.other), arithmetic::Order::equal) << format << M << " " << x;
+              ++rows;
+            }
+          } catch (const arithmetic::Undefined&) {
+          }
+        }
+  EXPECT_GT(rows, 3000u);
 }
 
 TEST(TwoSumConstruction, match2_by_the_same_head_behind_a_blank) {

@@ -1,5 +1,8 @@
-// The proof of 2-Sum for all inputs: one positive and one negative extremal case a query.
+// The proof of 2-Sum for all inputs by pieces: what R can be without a match and with one, for every query.
 #include "constructions/two_sum.hpp"
+
+#include "constructions/pieces.hpp"
+#include "constructions/two_sum_scores.hpp"
 #include "evidence/certificate.hpp"
 
 #include <cmath>
@@ -24,9 +27,6 @@ tasks::Tokens with_blank(std::span<const tasks::Token> tokens) {
 
 namespace {
 
-using Drive = attention::Drive<CachedEmulated>;
-using Plan = attention::Plan<CachedEmulated>;
-
 tasks::Tokens input_of(std::int64_t n, std::int64_t x, std::int64_t filler, std::int64_t first) {
   tasks::Tokens tokens(static_cast<std::size_t>(n), {1, filler});
   tokens[0] = {1, first};
@@ -34,77 +34,44 @@ tasks::Tokens input_of(std::int64_t n, std::int64_t x, std::int64_t filler, std:
   return tokens;
 }
 
-/// The scores that one query meets.
-struct Scores {
-  Number blank, match, other;
-  std::int64_t worst = 0;  ///< the value with the score `other`; 0: the alphabet has no other
-  std::int64_t mildest = 0;  ///< the value with the least score
-};
-
-Scores scores_of(const Plan& plan, const attention::Stack<CachedEmulated>& stack, const std::vector<Drive>& stored,
-                 std::int64_t x, std::int64_t M) {
-  const Drive query = stack.layers[0].project({0, x}, 0, 0);
-  Scores scores;
-  Number least;
-  scores.blank = plan.score.dot(query.query, query.key);
-  for (std::int64_t y = 1; y < M; ++y) {
-    if (2 * y == M) continue;
-    const Number s = plan.score.dot(query.query, stored[static_cast<std::size_t>(y)].key);
-    if (scores.mildest == 0 || certainly_less(plan.score, s, least)) least = s, scores.mildest = y;
-    if (x + y == M) {
-      scores.match = s;
-    } else if (scores.worst == 0 || certainly_less(plan.score, scores.other, s)) {
-      scores.other = s;
-      scores.worst = y;
-    }
-  }
-  return scores;
-}
-
-/// Why the lemma cannot be used under this plan; empty when it can.
-std::string lemma_violation(const Setting& setting, const TwoSumParameters& parameters, std::int64_t n) {
+/// Why the method does not cover this plan; empty when it does.
+std::string violation(const Setting& setting, const TwoSumParameters& parameters) {
   const auto& plan = setting.plan;
-  if (parameters.threshold != half()) return "in finite formats only the threshold 1/2 is proved";
-  if (plan.normalisation != attention::Normalisation::quotient) return "weights normalised first are not covered by the lemma";
+  if (parameters.c.negative || parameters.c.is_zero()) return "c must be positive";
+  if (parameters.threshold.negative || parameters.threshold.is_zero() ||
+      !certainly_less(plan.output, parameters.threshold, arithmetic::number_from_integer(1)))
+    return "the threshold must lie between 0 and 1";
+  if (round_to(plan.output.format, arithmetic::Rounding::toward_zero, parameters.threshold) != parameters.threshold)
+    return "the threshold is no number of the output's format";
+  if (plan.normalisation != attention::Normalisation::quotient) return "weights normalised first are not covered";
   if (plan.key_order != attention::KeyOrder::first_to_last) return "the blank must be visited last";
-  if (plan.accumulator.order.kind != arithmetic::SumOrder::Kind::left_to_right) return "sums must run left to right";
-  if (plan.weight.format != plan.accumulator.format) return "weight and accumulator must share a format";
-  if (plan.output.format.precision < plan.accumulator.format.precision) return "the output format is coarser than the accumulator";
-  if (attention::is_fixed_point(plan.accumulator)) return "the lemma is about floating point";
-  if (plan.accumulator.format.overflow == arithmetic::Overflow::saturate) return "the lemma is about formats in which overflow shows";
-  if (plan.softmax == attention::Softmax::online && (n >> std::min(62, plan.accumulator.format.precision)) != 0)
-    return "online: n exceeds 2^p";
+  if (!contained(plan.weight.format, plan.accumulator.format)) return "numbers of the weight's format are missing in the accumulator's";
   return {};
-}
-
-Number ulp(const Emulated& a, const Number& x) {
-  const std::int32_t exponent = x.is_zero() || (!a.format.unbounded && x.exponent < a.format.emin) ? a.format.emin : x.exponent;
-  return dyadic(1, exponent - a.format.precision + 1);
 }
 
 class FiniteProof {
  public:
   FiniteProof(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters)
-      : plan_(cached(setting.plan)), n_(n), M_(M), stack_(two_sum_stack(plan_, M, parameters)) {
-    stored_.resize(static_cast<std::size_t>(M));
-    for (std::int64_t y = 1; y < M; ++y) stored_[static_cast<std::size_t>(y)] = stack_.layers[0].project({1, y}, 0, 0);
-  }
+      : plan_(strict(setting.plan)), n_(n), M_(M), threshold_(parameters.threshold), scores_(plan_, M, parameters),
+        sums_(denominator_sums(plan_)), fold_(plan_, 0) {}
 
   void run(Proof& proof) {
-    proof.holds = false;
     for (std::int64_t x = 1; x < M_; ++x) {
-      if (2 * x == M_) continue;
-      const Scores scores = scores_of(plan_, stack_, stored_, x, M_);
+      if (!scores_.allowed(x)) continue;
+      const auto row = scores_.row(x);
       const std::string who = "query " + std::to_string(x);
-      proof.extremal_cases += scores.worst == 0 ? 1 : 2;
-      if (scores.worst != 0 && !negative(scores)) {
-        proof.reason = who + ": " + std::to_string(n_) + " tokens at the largest score without a match may read 1";
-        proof.killing = input_of(n_, x, scores.worst, scores.worst);
-        return;
+      proof.extremal_cases += row.worst < 0 ? 1 : 2;
+      if (row.worst >= 0) {
+        const auto problem = why([&] { return negative(row); });
+        if (problem) {
+          proof.reason = who + ": " + std::to_string(n_) + " tokens at the largest score without a match may read 1" + *problem;
+          proof.killing = input_of(n_, x, row.worst, row.worst);
+          return;
+        }
       }
-      if (!positive(scores)) {
-        proof.reason = who + ": a match may read 0";
-        proof.killing = input_of(n_, x, scores.mildest, M_ - x);
+      if (const auto problem = why([&] { return positive(row); })) {
+        proof.reason = who + ": a match may read 0" + *problem;
+        proof.killing = input_of(n_, x, problem->empty() ? scores_.mildest(x) : M_ - x, M_ - x);
         return;
       }
     }
@@ -112,43 +79,74 @@ class FiniteProof {
   }
 
  private:
+  using Row = TwoSumScores::Row;
+  bool naive() const { return plan_.softmax == attention::Softmax::naive; }
   bool online() const { return plan_.softmax == attention::Softmax::online; }
-  bool at_most(const Number& x, const Number& y) const { return compare(x, y) != arithmetic::Order::greater; }
-  Number weight(const Number& score, const Number& maximum) const {
-    const attention::SoftmaxFold<CachedEmulated> fold(plan_, 0);
-    return fold.weight(score, plan_.softmax == attention::Softmax::naive ? nullptr : &maximum);
+  Number weight(const Number& score, const Number& maximum) const { return fold_.weight(score, naive() ? nullptr : &maximum); }
+  std::uint64_t n() const { return static_cast<std::uint64_t>(n_); }
+
+  /// Nothing when `holds` is true; otherwise what to add to the reason.
+  template <class Holds>
+  static std::optional<std::string> why(Holds&& holds) {
+    try {
+      if (holds()) return std::nullopt;
+      return "";
+    } catch (const arithmetic::Undefined& problem) {
+      return std::string(": ") + problem.what();
+    }
   }
 
-  /// (ii) of the lemma for the largest R without a match.
-  bool negative(const Scores& s) const {
-    if (plan_.softmax != attention::Softmax::naive && !at_most(s.other, s.blank)) return false;
-    const CachedEmulated& a = plan_.accumulator;
-    const Number w = weight(s.other, s.blank), B = weight(s.blank, s.blank);
-    const Number R = online() ? a.mul(a.from_integer(n_), w) : a.sum(std::vector<Number>(static_cast<std::size_t>(n_), w));
-    if (!R.is_finite() || !B.is_finite() || B.is_zero()) return false;
-    const Number two_ulp = ulp(a, R).is_zero() ? Number{} : dyadic(1, 1 + ulp(a, R).exponent);
-    // B >= R + 2ulp(R), exactly: R + 2ulp(R) is a number of the format but for overflow.
-    const Number above = a.add(R, two_ulp);
-    return above.is_finite() && at_most(above, B) && a.add(R, B).is_finite();
+  /// The sum of n ones, which bounds what online softmax has summed; weights of 1 exist.
+  Number ones() const {
+    const Number one = arithmetic::number_from_integer(1);
+    if (weight(scores_.blank(), scores_.blank()) != one) throw arithmetic::Undefined("e^0 is not 1");
+    return sums_.copies(one, n());
   }
 
-  /// (i) of the lemma for the smallest R with a match. The largest possible sum must not overflow.
-  bool positive(const Scores& s) const {
-    const CachedEmulated& a = plan_.accumulator;
-    const Number maximum = certainly_less(plan_.score, s.match, s.blank) ? s.blank : s.match;
-    if (plan_.softmax != attention::Softmax::naive && s.worst != 0 && !at_most(s.other, maximum)) return false;
-    const Number R = weight(s.match, maximum), B = weight(s.blank, maximum);
-    const Number top = s.worst != 0 && at_most(s.match, s.other) ? weight(s.other, maximum) : R;
-    const Number largest = online() ? a.from_integer(n_) : a.sum(std::vector<Number>(static_cast<std::size_t>(n_), top));
-    if (!a.add(largest, B).is_finite()) return false;
-    if (online() && !at_most(s.blank, s.match)) return false;
-    return at_most(B, R) && !R.is_zero();
+  /// Without a match the blank is the maximum, and 0 <= R <= n copies of the largest weight.
+  bool negative(const Row& row) const {
+    const Number& maximum = scores_.blank();
+    if (!naive() && !at_most(row.other, maximum)) return false;
+    const Number light = weight(row.other, maximum), B = plan_.accumulator.convert(weight(scores_.blank(), maximum));
+    if (online()) return pieces_read(plan_, {}, plan_.accumulator.mul(ones(), light), B, threshold_, false);
+    if (sequential()) return pieces_read(plan_, {}, sums_.copies(light, n()), B, threshold_, false);
+    sums_.copies_then(light, n(), B);  // no sum on the way may overflow
+    return !at_most(threshold_, plan_.output.div(sums_.copies_then(light, n(), {}), B));
   }
 
-  Plan plan_;
+  /// With a match R is at least its weight.
+  bool positive(const Row& row) const {
+    const Number& maximum = at_most(row.match, scores_.blank()) ? scores_.blank() : row.match;
+    if (!naive() && row.worst >= 0 && !at_most(row.other, maximum)) return false;
+    const Number hit = weight(row.match, maximum), B = plan_.accumulator.convert(weight(scores_.blank(), maximum));
+    if (online()) return at_most(scores_.blank(), row.match) && pieces_read(plan_, hit, ones(), B, threshold_, true);
+    const Number other = row.worst >= 0 ? weight(row.other, maximum) : hit, largest = at_most(hit, other) ? other : hit;
+    if (sequential()) return pieces_read(plan_, hit, sums_.copies(largest, n()), B, threshold_, true);
+    return tree_reads_one(hit, B, largest);
+  }
+
+  /// Sums in which the blank is not added last to one R: on the way of the last of the n+1 terms to the root lie K additions.
+  /// With L the sum of the other subtrees on that way, one of which is at least the hit, num >= L(1-u)^K and
+  /// den <= (L+B)(1+u)^K, and h/(h+B) increases in h: num/den >= hit/(hit+B)·(1-2Ku).
+  bool tree_reads_one(const Number& hit, const Number& B, const Number& largest) const {
+    using arithmetic::Rational;
+    const Number top = sums_.copies_then(largest, n(), B);
+    const auto& format = plan_.accumulator.format;
+    if (format.overflow == arithmetic::Overflow::saturate && !format.unbounded && at_most(largest_finite(format, false), top)) return false;
+    const auto K = static_cast<std::int64_t>(sums_.roundings_of_last(n() + 1));
+    const Rational h = Rational::from_number(hit);
+    if (h.sign() == 0) return false;
+    const Rational bound = h / (h + Rational::from_number(B)) * (Rational(1) - Rational(2 * K) * unit_roundoff(plan_.accumulator));
+    return bound.sign() > 0 && at_most(threshold_, round_to(plan_.output.format, plan_.output.rounding, bound));
+  }
+  bool sequential() const { return plan_.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right; }
+
+  attention::Plan<StrictEmulated> plan_;
   std::int64_t n_, M_;
-  attention::Stack<CachedEmulated> stack_;
-  std::vector<Drive> stored_;
+  Number threshold_;
+  TwoSumScores scores_;
+  OrderedSums sums_;
+  attention::SoftmaxFold<StrictEmulated> fold_;
 };
 
 /// Real numbers: R/(R+B) increases with R. Negative: n(1-t) e^(c(cos(2π/M)-κ)) < t; positive: (1-t) e^(c(1-κ)) >= t.
@@ -190,12 +188,12 @@ Proof prove_two_sum(const Setting& setting, std::int64_t n, std::int64_t M, cons
     exact_proof(setting, n, M, parameters, proof);
     return proof;
   }
-  proof.reason = lemma_violation(setting, parameters, n);
-  if (!proof.reason.empty()) return proof;
   try {
-    FiniteProof(setting, n, M, parameters).run(proof);
-  } catch (const arithmetic::Undefined& problem) {
+    proof.reason = violation(setting, parameters);
+    if (proof.reason.empty()) FiniteProof(setting, n, M, parameters).run(proof);
+  } catch (const arithmetic::Undefined& problem) {  // the scores themselves
     proof.reason = problem.what();
+    proof.killing = input_of(n, 1, 1, M - 1);
   }
   return proof;
 }

@@ -9,19 +9,17 @@
 // so n near misses weigh at most e^(-2) of the blank, and one match e^2 n times as much as the blank. In formats the scores
 // of size c must be right to about 1/2, so p is about 2 log M + O(log log n). Base 2 gains a factor of 1/ln 2 on c.
 //
-// For all inputs in finite formats (naive and two-pass, left-to-right sums, threshold 1/2): R is a rounded sum of
-// nonnegative weights, monotone in each score. Lemma. Let R, B > 0 be numbers of a format of precision p, the output format
-// having at least p bits, and no overflow. (i) R >= B implies fl(R/fl(R+B)) >= 1/2. (ii) B >= R + 2ulp(R) implies
-// fl(R'/fl(R'+B)) < 1/2 for every R' <= R. Proof. (i) R+B <= 2R, a number of the format, so fl(R+B) <= 2R and R/fl(R+B) >=
-// 1/2, which is a number, so rounding keeps it >= 1/2. (ii) For R' <= R, ulp(R') <= ulp(R), so B >= R'+2ulp(R'), and
-// R'+B >= 2(R'+ulp(R')), a number, so fl(R'+B) >= 2(R'+ulp(R')). With R' = k·ulp(R'), k <= 2^p - 1, the quotient is at most
-// (1/2)·k/(k+1) <= (1/2)(1-2^(-p)) = 1/2 - 2^(-p-1), the number just below 1/2; monotone rounding stays there. R' = 0: 0. ∎
-// Without a match R <= n copies of the largest other weight; with one, R >= the match's weight wherever it stands, because
-// rounded sums of nonnegative numbers never fall below a term.
+// For all inputs in finite formats (method pieces of FORMAT.md): R is a rounded sum of nonnegative weights, monotone in each
+// score. Without a match 0 <= R <= n copies of the largest other weight; with one, R is at least the match's weight wherever it
+// stands, because rounded sums of nonnegative numbers never fall below a term. pieces.hpp decides fl(R/fl(R+B)) on such an
+// interval. That one R is in num and den needs terms that both sum alike: every number of the weight's format is one of the
+// accumulator's. Threshold 1/2 always decides when R >= B: R+B <= 2R, a number, so fl(R+B) <= 2R and the quotient is >= 1/2.
 // Online, keys first to last: value 1 makes num and den the same number until the blank comes. Without a match each step
-// multiplies den by r <= 1 and adds w <= 1, so den <= n (n <= 2^p); the blank, not below the largest other score,
-// rescales by r = e^(fl(s-b)), so R <= fl(n·r_top), B = 1: (ii). With a match above the blank and all others the running
-// maximum ends at the match, where den >= 1 = e^0, and B = e^(fl(b-h)) <= 1 <= R: (i).
+// multiplies it by r <= 1 and adds w <= 1, so it stays at most C, the sum of n ones; the blank, not below any other score, is
+// the last maximum and rescales by at most e^(largest other - blank) = light: R <= fl(C·light), B = 1. With a match not below
+// the blank and all others the running maximum ends at the match, so 1 <= R <= C, and B = e^(blank - match).
+// Pairwise, blocked and exact sums, where the blank is not added last to one R: see tree_reads_one in two_sum.cpp; without a
+// match num <= the sum of n largest other weights, den >= B.
 #pragma once
 
 #include "constructions/proof.hpp"

@@ -1,0 +1,85 @@
+#include "constructions/two_sum_scores.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "constructions/sums.hpp"
+
+namespace attest::constructions {
+namespace {
+
+/// u and v of the comment; u = infinity where results may saturate below `largest`.
+struct Units {
+  double u, v;
+};
+
+Units units(const Emulated& a, double largest) {
+  const auto& f = a.format;
+  const bool nearest = a.rounding == arithmetic::Rounding::nearest_even, fixed = attention::is_fixed_point(a);
+  if (f.overflow == arithmetic::Overflow::saturate && !f.unbounded && arithmetic::to_double(largest_finite(f, false)) < largest)
+    return {std::numeric_limits<double>::infinity(), 0};
+  return {fixed ? 0 : std::ldexp(1.0, nearest ? -f.precision : 1 - f.precision),
+          f.unbounded ? 0 : arithmetic::to_double(smallest_positive(f))};
+}
+
+}  // namespace
+
+TwoSumScores::TwoSumScores(const attention::Plan<StrictEmulated>& plan, std::int64_t M, const TwoSumParameters& parameters, bool everything)
+    : score_(plan.score), M_(M), everything_(everything) {
+  // Unfused, only the order of the two products that are not 0 remains, and a sum of two has none.
+  two_products_ = !score_.fused && score_.order.kind != arithmetic::SumOrder::Kind::exact;
+  const auto stack = two_sum_stack(plan, M, parameters);
+  const auto drive = [&](const attention::Representation& x) { return stack.layers[0].project(x, 0, 0); };
+  for (std::int64_t x = 0; x < M; ++x) {
+    auto both = drive({1, x});
+    queries_.push_back(std::move(both.query));
+    keys_.push_back(std::move(both.key));
+  }
+  blank_ = score_.dot(queries_[1], drive({2}).key);
+  bound(plan, arithmetic::to_double(queries_[1][2]));
+}
+
+void TwoSumScores::bound(const attention::Plan<StrictEmulated>& plan, double c) {
+  const auto [ui, vi] = units(plan.input, std::max(c, 1.0));
+  const auto [us, vs] = units(plan.score, 4 * std::max(c, 1.0));
+  const double e1 = ui + vi, e2 = c * e1 + c * ui + vi, e3 = c * e1 + e2 + c * us + vs, E = 2 * e3 + us * (c + 2 * e3) + vs;
+  if (!std::isfinite(E) || !(c > 0)) return;
+  for (std::int64_t k = 0; k <= M_ / 2; ++k)
+    most_.push_back(c * std::cos(2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(M_)) + E + 1e-12 * (c + E));
+}
+
+Number TwoSumScores::score(std::int64_t x, std::int64_t y) const {
+  const auto& q = queries_[static_cast<std::size_t>(x)];
+  const auto& k = keys_[static_cast<std::size_t>(y)];
+  return two_products_ ? score_.add(score_.mul(q[0], k[0]), score_.mul(q[1], k[1])) : score_.dot(q, k);
+}
+
+TwoSumScores::Row TwoSumScores::row(std::int64_t x) const {
+  const std::int64_t opposite = (M_ - x) % M_;
+  Row row{score(x, opposite), {}, -1};
+  double found = 0;
+  for (std::int64_t k = 1; 2 * k <= M_; ++k) {
+    if (row.worst >= 0 && !most_.empty() && most_[static_cast<std::size_t>(k)] < found) break;
+    for (const std::int64_t y : {(opposite + k) % M_, (opposite + M_ - k) % M_}) {
+      if (!allowed(y)) continue;
+      const Number s = score(x, y);
+      if (row.worst < 0 || !at_most(s, row.other)) row.other = s, row.worst = y, found = arithmetic::to_double(s);
+    }
+  }
+  return row;
+}
+
+std::int64_t TwoSumScores::mildest(std::int64_t x) const {
+  std::int64_t best = -1;
+  Number least;
+  for (std::int64_t y = 0; y < M_; ++y) {
+    if (!allowed(y)) continue;
+    const Number s = score(x, y);
+    if (best < 0 || !at_most(least, s)) best = y, least = s;
+  }
+  return best;
+}
+
+}  // namespace attest::constructions
