@@ -1,30 +1,47 @@
 #include "checker/checker.hpp"
 
 #include <exception>
-#include <map>
 
-#include "checker/claims.hpp"
+#include "checker/claim.hpp"
 
 namespace attest::checker {
+namespace {
+
+std::uint64_t check(Reader& reader, std::string& subject) {
+  const std::string kind = subject = reader.choice("kind", {"all-inputs", "counterexample", "exhaustion", "counting"});
+  if (kind == "counting") return check_counting(reader);
+  const std::string name = reader.word("claim");
+  subject += " " + name;
+  if (kind == "exhaustion") reader.allow_grids();
+  const auto claim = read_claim(name, reader);
+  if (kind == "all-inputs") return check_all_inputs(reader, *claim);
+  if (!claim->has_inputs()) throw Malformed("the claim " + name + " has no explicit inputs");
+  if (claim->plan().exact) throw Malformed("kind " + kind + " is about finite arithmetic");
+  return kind == "counterexample" ? check_counterexample(reader, *claim) : check_exhaustion(reader, *claim);
+}
+
+}  // namespace
 
 Result verify(const std::string& certificate) {
-  static const std::map<std::string, std::uint64_t (*)(Reader&)> claims = {
-      {"retrieval", check_retrieval},   {"two-sum", check_two_sum},           {"composition", check_composition},
-      {"capacity", check_capacity},     {"capacity-set", check_capacity_set}, {"maximum-channel", check_maximum_channel},
-      {"encoder-composition", check_encoder_composition}, {"chain-of-thought", check_chain_of_thought},
-      {"indexer-two-sum", check_indexer_two_sum}, {"set-messages", check_set_messages}};
+  Result result;
   try {
     Reader reader(certificate);
-    reader.choice("kind", {"all-inputs"});
-    const std::string name = reader.word("claim");
-    const auto claim = claims.find(name);
-    if (claim == claims.end()) throw Rejected("'" + name + "' is not a claim this checker knows");
-    const std::uint64_t rows = claim->second(reader);
-    if (rows == 0) throw Rejected("the claim covers no case");
-    return {true, "", rows};
+    result.rows = check(reader, result.subject);
+    if (result.rows == 0) throw NotEstablished("the claim covers no case");
+    result.outcome = Outcome::established;
+    result.verified = true;
+    return result;
+  } catch (const Malformed& problem) {
+    result.outcome = Outcome::malformed;
+    result.reason = problem.what();
+  } catch (const NotEstablished& problem) {
+    result.outcome = Outcome::not_established;
+    result.reason = problem.what();
   } catch (const std::exception& problem) {
-    return {false, problem.what(), 0};
+    result.reason = problem.what();
   }
+  result.rows = 0;
+  return result;
 }
 
 }  // namespace attest::checker

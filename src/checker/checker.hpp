@@ -1,5 +1,5 @@
-// The independent re-check of all-inputs certificates. Includes nothing else of src: its own parser, its own rounding
-// (MPFR, with range checks and subnormalize), its own scores and masks. Everything is derived again from the claim.
+// The independent re-check of certificates (src/evidence/FORMAT.md). Includes nothing else of src: its own parser, its own
+// rounding (MPFR, with range checks and subnormalize), its own scores and masks. Everything is derived again from the claim.
 #pragma once
 
 #include <cstdint>
@@ -7,14 +7,21 @@
 
 namespace attest::checker {
 
-/// `reason` is one line when not verified; `rows` counts the extremal rows that were evaluated.
+enum class Outcome { established, malformed, not_established, internal_error };
+
+/// `reason` is one line unless established; `rows` counts the extremal cases, inputs or cells that were evaluated.
 struct Result {
-  bool verified = false;
+  Outcome outcome = Outcome::internal_error;
+  bool verified = false;  ///< outcome == established
   std::string reason;
   std::uint64_t rows = 0;
+  std::string subject;  ///< "all-inputs retrieval", as far as it was read
 };
 
-/// Never throws; malformed, unknown, repeated, missing or misplaced lines are reasons.
+/// Never throws. Memory is bounded by the certificate and the limits of the format, time by its limit of work.
 Result verify(const std::string& certificate);
+
+/// A file longer than this is malformed.
+constexpr std::size_t most_bytes = std::size_t{16} << 20;
 
 }  // namespace attest::checker

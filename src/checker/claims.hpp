@@ -1,33 +1,27 @@
-// The claims this checker knows. Each reads its keys, then the arithmetic block, then re-establishes the claim or throws
-// Rejected; the result is the number of extremal rows evaluated.
+// The claims this checker knows: each reads its keys and arithmetic block (registry.cpp has their names).
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <optional>
-#include <vector>
+#include <memory>
 
-#include "checker/plan.hpp"
+#include "checker/claim.hpp"
 
 namespace attest::checker {
 
-/// A token's code, or no key at all (zero key and value).
-using Key = std::optional<std::uint64_t>;
-
-std::uint64_t check_retrieval_rows(const Plan& plan, const std::vector<Key>& keys, int digits, const Real& beta);
-
-/// A value survives a one-hot state: entering as 1·v, added to 0, read as 1·v among zeros.
-bool survives(const Plan& plan, long v);
-
-std::uint64_t check_retrieval(Reader& reader);
-std::uint64_t check_two_sum(Reader& reader);
-std::uint64_t check_composition(Reader& reader);
-std::uint64_t check_capacity(Reader& reader);
-std::uint64_t check_capacity_set(Reader& reader);
-std::uint64_t check_maximum_channel(Reader& reader);
-std::uint64_t check_encoder_composition(Reader& reader);
-std::uint64_t check_chain_of_thought(Reader& reader);
-std::uint64_t check_indexer_two_sum(Reader& reader);
-std::uint64_t check_set_messages(Reader& reader);
+std::unique_ptr<Claim> read_retrieval(Reader& reader);
+std::unique_ptr<Claim> read_composition(Reader& reader);
+std::unique_ptr<Claim> read_encoder_composition(Reader& reader);
+std::unique_ptr<Claim> read_chain_of_thought(Reader& reader);
+std::unique_ptr<Claim> read_two_sum(Reader& reader);
+std::unique_ptr<Claim> read_match2(Reader& reader);
+std::unique_ptr<Claim> read_two_sum_any(Reader& reader);
+std::unique_ptr<Claim> read_counting(Reader& reader);
+std::unique_ptr<Claim> read_equality(Reader& reader);
+std::unique_ptr<Claim> read_disjointness(Reader& reader);
+std::unique_ptr<Claim> read_averaging(Reader& reader);
+std::unique_ptr<Claim> read_capacity(Reader& reader);
+std::unique_ptr<Claim> read_capacity_set(Reader& reader);
+std::unique_ptr<Claim> read_indexer_two_sum(Reader& reader);
+std::unique_ptr<Claim> read_set_messages(Reader& reader);
+std::unique_ptr<Claim> read_maximum_channel(Reader& reader);
 
 }  // namespace attest::checker

@@ -1,93 +1,184 @@
 // Claims on L-SeqComp: standard, recurrent-first, merged, encoder, chain of thought. Every full layer is a retrieval whose
 // keys are fixed by the positions, whatever the functions are; its query is the code of one of them. If every query reads
 // its own value, then by induction over the layers (or generated tokens) the last one reads i_L.
+//
+// "recurrent": a linear-attention layer with one key carries the binary digits of z_0 to w: every other token adds nothing,
+// so w reads accumulator.mul(1, state.add(0, state.mul(1, digit))). Then z_0's token has no key.
 #include "checker/claims.hpp"
+#include "checker/composition_task.hpp"
 
 namespace attest::checker {
 namespace {
 
-int width_of(std::uint64_t largest) {
-  int width = 1;
-  while (largest >> width) ++width;
-  return width;
+class Composition : public Claim {
+ public:
+  explicit Composition(Reader& reader) : task_(reader) {}
+  std::vector<std::string> methods() const override { return {"rows", "bounded"}; }
+  bool has_inputs() const override { return true; }
+  std::int64_t oracle(const Input& input) const override { return task_.oracle(input); }
+  std::vector<std::uint64_t> radices() const override { return task_.radices(); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override { return task_.assemble(choices); }
+
+ protected:
+  void read_rest(Reader& reader) {
+    read_parameter(reader, "beta");
+    plan_ = read_plan(reader);
+  }
+  std::uint64_t retrieval(const std::string& method, const std::vector<Key>& keys, int digits) const {
+    return method == "rows" ? establish_rows(plan_, keys, digits, parameter(0)) : establish_bounded(plan_, keys, digits, parameter(0), {keys.size()});
+  }
+  /// One row over N keys with this many value digits.
+  double row_work(std::size_t N, int values) const { return static_cast<double>(N) * (4.0 * task_.digits() + values + 2); }
+  CompositionTask task_;
+};
+
+Real carried(const Plan& plan, bool digit) {
+  const Real one = plan.input.integer(1), value = plan.input.integer(digit);
+  const Real stored = plan.state.add(plan.state.integer(0), plan.state.product(one, value));
+  return plan.output.convert(plan.accumulator.mul(one, stored));
 }
 
-struct Composition {
-  std::int64_t L = 1;
-  std::vector<std::uint64_t> domain{1};  ///< of z_0 (one argument), z_1, ..., z_L
-  int argument_width = 1, digits = 2;
+class StandardComposition final : public Composition {
+ public:
+  explicit StandardComposition(Reader& reader) : Composition(reader) {
+    task_.merged = reader.choice("order", {"standard", "merged"}) == "merged";
+    full_first_ = reader.choice("first", {"full", "recurrent"}) == "full";
+    read_rest(reader);
+    if (task_.merged && full_first_) throw Malformed("the merged token needs no first full layer: write 'first recurrent'");
+  }
+  std::uint64_t establish(const std::string& method) const override {
+    if (!full_first_ && !task_.merged && !plan_.exact)
+      for (const bool digit : {false, true})
+        if (at_least(carried(plan_, digit), one_half()) != digit) throw NotEstablished("a digit of z_0 does not survive the recurrent layer");
+    return retrieval(method, task_.keys(full_first_), task_.digits());
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    const auto w = task_.w(input);
+    std::int64_t r = full_first_ ? -1 : 0;
+    std::uint64_t u = full_first_ ? 0 : static_cast<std::uint64_t>(task_.z0(input));
+    if (!full_first_ && !task_.merged) u = carry(u);
+    const auto keys = task_.keys(full_first_);
+    const Digits values(plan_, task_.argument_width, task_.values(input, full_first_));
+    Codes codes(plan_, task_.digits(), point[0]);
+    for (; r < task_.L; ++r) u = read_digits(heads(plan_, codes.row(task_.next(r, u, w), keys), values.columns()));
+    return static_cast<std::int64_t>(u);
+  }
+  double work(const Input& input) const override { return row_work(input.size(), task_.argument_width) * static_cast<double>(task_.L + 1); }
 
-  /// All z_L, ..., z_1, then z_0 (keyed or not; absent when merged), then w.
-  std::vector<Key> keys(bool z0_token, bool z0_keyed) const {
-    std::vector<Key> list;
-    for (std::int64_t tag = L; tag >= 1; --tag)
-      for (std::uint64_t argument = 0; argument < domain[static_cast<std::size_t>(tag)]; ++argument)
-        list.emplace_back((static_cast<std::uint64_t>(tag) << argument_width) | argument);
-    if (z0_token) list.push_back(z0_keyed ? Key(0) : Key());
-    list.emplace_back();
-    return list;
+ private:
+  std::uint64_t carry(std::uint64_t z0) const {
+    std::vector<Real> outputs;
+    for (int digit = width_of(static_cast<std::uint64_t>(task_.sizes[0] - 1)) - 1; digit >= 0; --digit) outputs.push_back(carried(plan_, (z0 >> digit) & 1));
+    return read_digits(outputs);
+  }
+  bool full_first_ = true;
+};
+
+/// After g = 0..L generated tokens, which have no key.
+class ChainOfThought final : public Composition {
+ public:
+  explicit ChainOfThought(Reader& reader) : Composition(reader) { read_rest(reader); }
+  std::uint64_t establish(const std::string& method) const override {
+    std::vector<Key> keys = task_.keys(true);
+    if (method == "bounded") {
+      std::vector<std::size_t> every;
+      for (std::int64_t generated = 0; generated <= task_.L; ++generated) every.push_back(keys.size() + static_cast<std::size_t>(generated));
+      return establish_bounded(plan_, keys, task_.digits(), parameter(0), every);
+    }
+    std::uint64_t rows = 0;
+    for (std::int64_t generated = 0; generated <= task_.L; ++generated, keys.emplace_back()) rows += retrieval(method, keys, task_.digits());
+    return rows;
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    const auto w = task_.w(input);
+    auto keys = task_.keys(true);
+    auto numbers = task_.values(input, true);
+    Codes codes(plan_, task_.digits(), point[0]);
+    std::uint64_t u = 0;
+    for (std::int64_t r = -1; r < task_.L; ++r, keys.emplace_back(), numbers.emplace_back())
+      u = read_digits(heads(plan_, codes.row(task_.next(r, u, w), keys), Digits(plan_, task_.argument_width, numbers).columns()));
+    return static_cast<std::int64_t>(u);
+  }
+  double work(const Input& input) const override { return row_work(input.size(), 2 * task_.argument_width) * static_cast<double>(task_.L + 1); }
+};
+
+/// Layer 1 (L > 1): every token fetches w, whose one-digit key 1 is the only one. Then pointer doubling: a token that has
+/// reached i_r = u asks for what comes next and takes over how far that token has come; all tokens see all.
+class EncoderComposition final : public Composition {
+ public:
+  explicit EncoderComposition(Reader& reader) : Composition(reader) { read_rest(reader); }
+  std::uint64_t establish(const std::string& method) const override {
+    const std::vector<Key> keys = task_.keys(true);
+    return retrieval(method, only_w(keys.size()), 1) + retrieval(method, keys, task_.digits());
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    const std::size_t N = input.size();
+    const auto keys = task_.keys(true);
+    std::vector<std::int64_t> w = task_.L > 1 ? broadcast(point, input) : std::vector<std::int64_t>();
+    std::vector<Reached> reached(N);
+    for (std::size_t i = 0; i < task_.functions(); ++i) reached[i] = {input[i][0], static_cast<std::uint64_t>(input[i][2])};
+    reached[N - 2] = {0, static_cast<std::uint64_t>(task_.z0(input))};
+    Codes codes(plan_, task_.digits(), point[0]);
+    for (std::int64_t reach = 1; reach < task_.L + 2; reach *= 2) double_once(codes, keys, w, reached);
+    return static_cast<std::int64_t>(reached.back().u);
+  }
+  double work(const Input& input) const override {
+    const auto N = static_cast<double>(input.size());
+    return 6 * N * row_work(input.size(), value_width());
+  }
+
+ private:
+  /// The token's chain has reached i_r = u; r = -1: it starts before z_0.
+  struct Reached {
+    std::int64_t r = -1;
+    std::uint64_t u = 0;
+  };
+  int value_width() const { return task_.tag_width + task_.argument_width; }
+  static std::vector<Key> only_w(std::size_t N) {
+    std::vector<Key> keys(N);
+    keys.back() = Key(1);
+    return keys;
+  }
+  /// w as every token reads it: all have the same query over the same keys.
+  std::vector<std::int64_t> broadcast(const Point& point, const Input& input) const {
+    std::vector<int> widths;
+    std::uint64_t all = 0;
+    int width = 0;
+    const auto w = task_.w(input);
+    for (std::size_t l = 0; l < w.size(); ++l) {
+      widths.push_back(width_of(static_cast<std::uint64_t>(task_.sizes[l + 1] - 1)));
+      all = all << widths.back() | static_cast<std::uint64_t>(w[l]);
+      width += widths.back();
+    }
+    std::vector<std::optional<std::uint64_t>> numbers(input.size());
+    numbers.back() = all;
+    Codes codes(plan_, 1, point[0]);
+    std::uint64_t read = read_digits(heads(plan_, codes.row(1, only_w(input.size())), Digits(plan_, width, numbers).columns()));
+    std::vector<std::int64_t> found(w.size());
+    for (std::size_t l = w.size(); l-- > 0; read >>= widths[l]) found[l] = static_cast<std::int64_t>(read & ((std::uint64_t{1} << widths[l]) - 1));
+    return found;
+  }
+  void double_once(Codes& codes, const std::vector<Key>& keys, const std::vector<std::int64_t>& w, std::vector<Reached>& reached) const {
+    std::vector<std::optional<std::uint64_t>> numbers;
+    for (const Reached& x : reached) numbers.emplace_back(static_cast<std::uint64_t>(x.r) << task_.argument_width | x.u);
+    numbers.back().reset();  // w's token has no value
+    const Digits values(plan_, value_width(), numbers);
+    bool idle_done = false;
+    for (Reached& x : reached) {
+      const bool idle = x.r >= task_.L;  // queries with zeros; all such rows are one, and none is used
+      if (idle && idle_done) continue;
+      idle_done = idle_done || idle;
+      const Key target = idle ? Key() : Key(task_.next(x.r, x.u, w));
+      const std::uint64_t read = read_digits(heads(plan_, codes.row(target, keys), values.columns()));
+      if (!idle) x = {static_cast<std::int64_t>(read >> task_.argument_width), read & ((std::uint64_t{1} << task_.argument_width) - 1)};
+    }
   }
 };
 
-Composition read_composition(Reader& reader) {
-  Composition c;
-  c.L = reader.integer("L", 1, 16);
-  const auto sizes = reader.integers("sizes", 1, 1 << 17);
-  if (sizes.size() != static_cast<std::size_t>(c.L)) throw Rejected("L-SeqComp has L sizes m n_1 .. n_(L-1)");
-  std::uint64_t size = 1;
-  for (const std::int64_t factor : sizes) {
-    size *= static_cast<std::uint64_t>(factor);
-    if (size > 1 << 17) throw Rejected("more than 131072 tokens");
-    c.domain.push_back(size);
-  }
-  c.argument_width = width_of(size - 1);
-  c.digits = c.argument_width + width_of(static_cast<std::uint64_t>(c.L));
-  return c;
-}
-
 }  // namespace
 
-/// "merged": w's own token holds z_0. "recurrent": a linear-attention layer with one key carries the binary digits of z_0
-/// to w (every other token adds nothing), which is right iff 0 and 1 survive its state. Then z_0's token has no key.
-std::uint64_t check_composition(Reader& reader) {
-  const Composition c = read_composition(reader);
-  const bool merged = reader.choice("order", {"standard", "merged"}) == "merged";
-  const bool full_first = reader.choice("first", {"full", "recurrent"}) == "full";
-  const Real beta = parse_dyadic(reader.word("beta"), "beta");
-  const Plan plan = read_plan(reader);
-  reader.finish({"rows"});
-  if (merged && full_first) throw Rejected("the merged token needs no first full layer: write 'first recurrent'");
-  if (!full_first && !merged && !plan.exact && (!survives(plan, 0) || !survives(plan, 1)))
-    throw Rejected("a digit of z_0 does not survive the recurrent layer");
-  return check_retrieval_rows(plan, c.keys(!merged, full_first), c.digits, beta);
-}
-
-/// Layer 1: every token fetches w, whose one-digit key is the only one. Then pointer doubling: every token queries a code
-/// of the standard table, all tokens visible.
-std::uint64_t check_encoder_composition(Reader& reader) {
-  const Composition c = read_composition(reader);
-  const Real beta = parse_dyadic(reader.word("beta"), "beta");
-  const Plan plan = read_plan(reader);
-  reader.finish({"rows"});
-  const std::vector<Key> keys = c.keys(true, true);
-  std::vector<Key> only_w(keys.size());
-  only_w.back() = Key(1);
-  return check_retrieval_rows(plan, only_w, 1, beta) + check_retrieval_rows(plan, keys, c.digits, beta);
-}
-
-/// After g = 0..L generated tokens, which have no key.
-std::uint64_t check_chain_of_thought(Reader& reader) {
-  const Composition c = read_composition(reader);
-  const Real beta = parse_dyadic(reader.word("beta"), "beta");
-  const Plan plan = read_plan(reader);
-  reader.finish({"rows"});
-  std::vector<Key> keys = c.keys(true, true);
-  std::uint64_t rows = 0;
-  for (std::int64_t generated = 0; generated <= c.L; ++generated) {
-    rows += check_retrieval_rows(plan, keys, c.digits, beta);
-    keys.emplace_back();
-  }
-  return rows;
-}
+std::unique_ptr<Claim> read_composition(Reader& reader) { return std::make_unique<StandardComposition>(reader); }
+std::unique_ptr<Claim> read_chain_of_thought(Reader& reader) { return std::make_unique<ChainOfThought>(reader); }
+std::unique_ptr<Claim> read_encoder_composition(Reader& reader) { return std::make_unique<EncoderComposition>(reader); }
 
 }  // namespace attest::checker

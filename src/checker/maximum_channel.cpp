@@ -9,6 +9,7 @@
 // Then the denominator is fl(1 + at most m units) = 1, every partial numerator is a multiple of 2^−149 below 2^precision
 // units, hence exact in every order, and the heads differ by 2^−149·digit(z_2(w,v)) whatever the other values are.
 #include "checker/claims.hpp"
+#include "checker/derived.hpp"
 
 namespace attest::checker {
 namespace {
@@ -38,13 +39,13 @@ struct Channel {
     const Real key[3] = {plan.input.integer(1), plan.input.integer(i), plan.input.integer(i * i)};
     Real total = plan.score.mul(q[first], key[0]);
     for (std::size_t c = 1; c < 3; ++c)
-      total = plan.score.fused() ? plan.score.fma(q[first + c], key[c], total) : plan.score.add(total, plan.score.mul(q[first + c], key[c]));
+      total = plan.score.add(total, plan.score.product(q[first + c], key[c]));
     return total;
   }
   /// The last coordinate: query 1, key `last` (rounded to the input).
   Real with_last(const Real& codes, const Real& last) const {
     const Real key = plan.input.convert(last);
-    return plan.score.fused() ? plan.score.add(codes, key) : plan.score.add(codes, plan.score.mul(plan.input.integer(1), key));
+    return plan.score.add(codes, plan.score.product(plan.input.integer(1), key));
   }
   Real last_z1(std::int64_t v) const { return exactly(delta, v); }
   Real last_z2(std::int64_t v) const {
@@ -71,14 +72,14 @@ std::vector<Real> maxima(const Channel& c, Real& others, bool& any, std::uint64_
       const Real codes = c.code_score(q, 0, i);
       if (i != a) raise(nearest, some, codes);
       else if (a == 0) own = codes;
-      else if (!mpfr_equal_p(codes.get(), own.get())) throw Rejected("the maximum depends on z_0");
+      else if (!mpfr_equal_p(codes.get(), own.get())) throw NotEstablished("the maximum depends on z_0");
     }
   }
   raise(others, any, c.with_last(nearest, c.last_z1(c.m - 1)));  // a rounded sum is monotone in both terms
   std::vector<Real> top;
   for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
     top.push_back(c.with_last(own, c.last_z1(v)));
-    if (v > 0 && !less(top[static_cast<std::size_t>(v - 1)], top.back())) throw Rejected("two values share a maximum");
+    if (v > 0 && !less(top[static_cast<std::size_t>(v - 1)], top.back())) throw NotEstablished("two values share a maximum");
   }
   return top;
 }
@@ -93,13 +94,13 @@ std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, s
       const Real codes = c.code_score(q, 3, row);
       if (row != w) raise(nearest, some, codes);
       else if (w == 0) own = codes;
-      else if (!mpfr_equal_p(codes.get(), own.get())) throw Rejected("the scores of a row depend on the row");
+      else if (!mpfr_equal_p(codes.get(), own.get())) throw NotEstablished("the scores of a row depend on the row");
     }
   }
   std::vector<Real> scores;
   for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
     scores.push_back(c.with_last(own, c.last_z2(v)));
-    if (v > 0 && less(scores.back(), scores[static_cast<std::size_t>(v - 1)])) throw Rejected("the scores of a row decrease");
+    if (v > 0 && less(scores.back(), scores[static_cast<std::size_t>(v - 1)])) throw NotEstablished("the scores of a row decrease");
   }
   if (some) raise(others, any, c.with_last(nearest, c.last_z2(c.m - 1)));
   return scores;
@@ -109,7 +110,7 @@ void check_weights(const Channel& c, int h, const std::vector<Real>& scores, con
   const auto weigh = [&](std::int64_t v, std::int64_t argument, bool alive) {
     const Real w = c.weight(scores[static_cast<std::size_t>(argument)], top[static_cast<std::size_t>(v)]);
     if (alive ? !mpfr_equal_p(w.get(), unit.get()) : !mpfr_zero_p(w.get()))
-      throw Rejected("head " + std::to_string(h) + ", z_1(z_0) = " + std::to_string(v) + ": the weight of argument " + std::to_string(argument) + " is wrong");
+      throw NotEstablished("head " + std::to_string(h) + ", z_1(z_0) = " + std::to_string(v) + ": the weight of argument " + std::to_string(argument) + " is wrong");
   };
   for (std::int64_t v = 0; v < c.m; ++v) {
     if (v + h > 0) weigh(v, v + h - 1, false);
@@ -124,41 +125,27 @@ void check_sums(const Channel& c, const Real& unit) {
   mpfr_mul_si(units.get(), unit.get(), c.m, MPFR_RNDN);
   // Left to right the units come first, last to first the 1 does.
   if (!mpfr_equal_p(a.add(a.convert(units), one).get(), one.get()) || !mpfr_equal_p(a.add(one, unit).get(), one.get()))
-    throw Rejected("the denominator is not 1");
+    throw NotEstablished("the denominator is not 1");
   if (c.m * (c.base - 1) >= std::int64_t{1} << std::min<mpfr_prec_t>(a.precision(), 62) || c.plan.output.precision() < a.precision())
-    throw Rejected("sums of digits do not fit the accumulator or the output");
+    throw NotEstablished("sums of digits do not fit the accumulator or the output");
   mpfr_mul_si(units.get(), unit.get(), c.m * (c.base - 1), MPFR_RNDN);
   for (const Arithmetic* role : {&c.plan.weight, &c.plan.accumulator, &c.plan.output})
     if (!mpfr_equal_p(role->convert(unit).get(), unit.get()) || !mpfr_equal_p(role->convert(units).get(), units.get()))
-      throw Rejected("multiples of 2^-149 are not numbers of every role");
-  if (mpfr_cmp_si(c.plan.input.integer(c.base - 1).get(), c.base - 1) != 0) throw Rejected("a digit does not fit the input format");
+      throw NotEstablished("multiples of 2^-149 are not numbers of every role");
+  if (mpfr_cmp_si(c.plan.input.integer(c.base - 1).get(), c.base - 1) != 0) throw NotEstablished("a digit does not fit the input format");
 }
 
-}  // namespace
-
-std::uint64_t check_maximum_channel(Reader& reader) {
-  reader.choice("variant", {"14a"});
-  Channel c;
-  c.m = reader.integer("m", 2, 1 << 15);
-  c.n_1 = reader.integer("n_1", 1, 1 << 12);
-  c.base = reader.integer("base", 2, 1 << 20);
-  c.delta = parse_dyadic(reader.word("delta"), "delta");
-  c.drop = parse_dyadic(reader.word("drop"), "drop");
-  c.far = parse_dyadic(reader.word("far"), "far");
-  c.underflow = Real(64);
-  mpfr_set_si(c.underflow.get(), reader.integer("underflow", 1, 100000), MPFR_RNDN);
-  c.plan = read_plan(reader);
-  reader.finish({"derivation"});
+std::uint64_t establish(const Channel& c) {
   if (c.plan.exact || !c.plan.two_pass || c.plan.weights_first || !c.plan.base2)
-    throw Rejected("the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats");
-  if (c.base * c.base < c.m * c.n_1) throw Rejected("two digits do not hold a value of z_2");
-  if (!c.plan.score.sequential()) throw Rejected("scores are summed left to right here");
+    throw NotEstablished("the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats");
+  if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
+  if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
+  require_work(10.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)));
   std::uint64_t rows = 0;
-  Real others, unit(64), background(64);
+  Real others;
   bool any = false;
-  mpfr_set_si_2exp(unit.get(), 1, -149, MPFR_RNDN);
+  const Real unit = dyadic(1, -149), background = whole(-1000);
   const std::vector<Real> top = maxima(c, others, any, rows);
-  mpfr_set_si(background.get(), -1000, MPFR_RNDN);
   raise(others, any, c.plan.score.convert(c.plan.input.convert(background)));  // the tokens z_0 and w
   Real in_row;
   bool any_in_row = false;
@@ -167,10 +154,26 @@ std::uint64_t check_maximum_channel(Reader& reader) {
     raise(in_row, any_in_row, scores.back());
     check_weights(c, h, scores, top, unit);
   }
-  if (!less(in_row, top.front()) || !less(others, top.front())) throw Rejected("another token exceeds the maximum");
-  if (!mpfr_zero_p(c.weight(others, top.front()).get())) throw Rejected("a token outside the row weighs something");
+  if (!less(in_row, top.front()) || !less(others, top.front())) throw NotEstablished("another token exceeds the maximum");
+  if (!c.weight(others, top.front()).is_zero()) throw NotEstablished("a token outside the row weighs something");
   check_sums(c, unit);
   return rows;
+}
+
+}  // namespace
+
+std::unique_ptr<Claim> read_maximum_channel(Reader& reader) {
+  reader.choice("variant", {"14a"});
+  Channel c;
+  c.m = reader.integer("m", 2, 1 << 15);
+  c.n_1 = reader.integer("n_1", 1, 1 << 12);
+  c.base = reader.integer("base", 2, 1 << 20);
+  c.delta = reader.dyadic("delta");
+  c.drop = reader.dyadic("drop");
+  c.far = reader.dyadic("far");
+  c.underflow = whole(reader.integer("underflow", 1, 100000));
+  c.plan = read_plan(reader);
+  return std::make_unique<DerivedClaim>(c.plan, [c] { return establish(c); });
 }
 
 }  // namespace attest::checker

@@ -1,6 +1,6 @@
 #include "checker/plan.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace attest::checker {
 
@@ -21,110 +21,126 @@ Plan read_plan(Reader& reader) {
   plan.base2 = reader.choice("exponential", {"natural", "base-2"}) == "base-2";
   plan.weights_first = reader.choice("normalisation", {"quotient", "weights-first"}) == "weights-first";
   plan.last_to_first = reader.choice("keys", {"first-to-last", "last-to-first"}) == "last-to-first";
-  if (plan.online && plan.weights_first) throw Rejected("online softmax has no weights to normalise first");
-  if (plan.online && !plan.exact && !plan.accumulator.sequential())
-    throw Rejected("online softmax sums left to right");
+  if (plan.online && plan.weights_first) throw Malformed("online softmax has no weights to normalise first");
+  if (plan.online && !plan.exact && !plan.accumulator.sequential()) throw Malformed("online softmax sums left to right");
   return plan;
 }
 
-bool at_least(const Real& x, const Real& threshold) { return mpfr_greaterequal_p(x.get(), threshold.get()) != 0; }
+std::uint32_t Column::intern(const Real& x) {
+  const auto found = known_.find(x);
+  if (found != known_.end()) return found->second;
+  numbers_.push_back(x);
+  return known_.emplace(x, static_cast<std::uint32_t>(numbers_.size() - 1)).first->second;
+}
 
 namespace {
 
-/// The running maximum only ever moves among the classes, so weights are a table over (class, class of the maximum).
-class OnlineWeights {
+/// Places in the plan's order of keys.
+class Visit {
  public:
-  OnlineWeights(const Plan& plan, const Row& row) : plan_(plan), row_(row), table_(row.scores.size() * row.scores.size()), known_(table_.size()) {}
-  const Real& of(std::size_t score, std::size_t maximum) {
-    const std::size_t index = score * row_.scores.size() + maximum;
-    if (!known_[index]) {
-      const Real difference = plan_.weight.sub(row_.scores[score], row_.scores[maximum]);
-      table_[index] = plan_.weight.exp(difference, plan_.base2);
-      known_[index] = true;
-    }
-    return table_[index];
+  Visit(const Plan& plan, std::size_t n) : reversed_(plan.last_to_first), n_(n) {}
+  std::size_t operator()(std::size_t j) const { return reversed_ ? n_ - 1 - j : j; }
+
+ private:
+  bool reversed_;
+  std::size_t n_;
+};
+
+/// Values of a function of two small indices, computed when first asked for.
+template <class Compute>
+class Table {
+ public:
+  Table(std::size_t columns, Compute compute) : columns_(columns), compute_(std::move(compute)) {}
+  const Real& of(std::size_t row, std::size_t column) {
+    const std::size_t index = row * columns_ + column;
+    const auto found = known_.find(index);
+    return found != known_.end() ? found->second : known_.emplace(index, compute_(row, column)).first->second;
   }
 
  private:
-  const Plan& plan_;
-  const Row& row_;
-  std::vector<Real> table_;
-  std::vector<bool> known_;
+  std::size_t columns_;
+  Compute compute_;
+  std::unordered_map<std::size_t, Real> known_;
 };
 
-/// den (values == nullptr): weights are added as they are, with one rounding. num: products with 1 are rounded first,
-/// unless fused. A new maximum first multiplies what was summed, with a rounding of its own.
-Real online_sum(const Plan& plan, const Row& row, OnlineWeights& weights, const std::vector<bool>* values) {
+/// den (no values) and num of the online fold. A new maximum first multiplies what was summed, with a rounding of its own.
+Real online_sum(const Plan& plan, const Column& scores, const Visit& visit, const Column* values) {
   const Arithmetic& a = plan.accumulator;
-  std::size_t maximum = row.classes.front();
-  const auto term = [&](std::size_t score) {
-    const Real& weight = weights.of(score, maximum);
-    return values && !a.fused() ? a.convert(weight) : weight;
-  };
-  Real total = !values || (*values)[0] ? a.convert(weights.of(maximum, maximum)) : a.integer(0);
-  for (std::size_t j = 1; j < row.classes.size(); ++j) {
-    const std::size_t score = row.classes[j];
-    if (less(row.scores[maximum], row.scores[score])) {
+  const auto& s = scores.numbers();
+  Table weights(s.size(), [&](std::size_t score, std::size_t maximum) { return plan.weigh(s[score], s[maximum]); });
+  const Real one = whole(1);
+  Real total;
+  std::size_t maximum = 0;
+  for (std::size_t j = 0; j < scores.size(); ++j) {
+    const std::size_t score = scores.index(visit(j));
+    if (j == 0) maximum = score;
+    if (less(s[maximum], s[score])) {
       total = a.mul(total, weights.of(maximum, score));
       maximum = score;
     }
-    if (!values || (*values)[j]) a.accumulate(total, term(score));
+    const Real& weight = weights.of(score, maximum);
+    const Real& value = values ? (*values)[visit(j)] : one;
+    if (j == 0) total = a.mul(weight, value);  // e^0 times 1 is a conversion
+    else if (!values) a.accumulate(total, weight);
+    else if (!value.is_zero()) a.accumulate(total, a.product(weight, value));
   }
   return total;
 }
 
-/// Σ over keys of the class weights (times 0/1 values). Adding an exact zero changes no rounded sum, but it does change
-/// the shape of pairwise and blocked ones, so zeros are skipped only left to right.
-Real class_sum(const Arithmetic& a, const Row& row, const std::vector<Real>& weights, const std::vector<bool>* values) {
-  const Real zero = a.integer(0);
-  if (!a.sequential()) {
-    std::vector<Real> terms;
-    for (std::size_t j = 0; j < row.classes.size(); ++j) terms.push_back(!values || (*values)[j] ? weights[row.classes[j]] : zero);
-    return a.sum(terms);
+/// num or the dot product of normalised weights: Σ weight·value in the accumulator.
+Real weighted_sum(const Arithmetic& a, const Column& scores, const std::vector<Real>& weights, const Visit& visit, const Column& values) {
+  const auto& v = values.numbers();
+  Table products(v.size(), [&](std::size_t w, std::size_t value) { return a.product(weights[w], v[value]); });
+  if (!a.sequential())
+    return a.sum(scores.size(), [&](std::size_t j) -> const Real& { return products.of(scores.index(visit(j)), values.index(visit(j))); }, a.raw_products());
+  // Left to right, adding an exact zero changes no sum.
+  Real total = a.integer(0);
+  for (std::size_t j = 0; j < scores.size(); ++j) {
+    const std::size_t place = visit(j), value = values.index(place);
+    if (!v[value].is_zero()) a.accumulate(total, products.of(scores.index(place), value));
   }
-  Real total = zero;
-  for (std::size_t j = 0; j < row.classes.size(); ++j)
-    if (!values || (*values)[j]) a.accumulate(total, weights[row.classes[j]]);
   return total;
+}
+
+std::vector<Real> averages(const Plan& plan, const Visit& visit, const std::vector<Column>& values) {
+  std::vector<Real> outputs;
+  for (const Column& column : values) {
+    const Real total = plan.accumulator.sum(column.size(), [&](std::size_t j) -> const Real& { return column[visit(j)]; }, false);
+    outputs.push_back(plan.output.div(total, plan.output.integer(static_cast<long>(column.size()))));
+  }
+  return outputs;
 }
 
 }  // namespace
 
-std::vector<Real> heads(const Plan& plan, const Row& given, std::vector<std::vector<bool>> values) {
-  Row row = given;
-  if (plan.last_to_first) {
-    std::reverse(row.classes.begin(), row.classes.end());
-    for (auto& value : values) std::reverse(value.begin(), value.end());
-  }
-  const Arithmetic& a = plan.accumulator;
+std::vector<Real> heads(const Plan& plan, const Column& scores, const std::vector<Column>& values) {
+  const Visit visit(plan, scores.size());
   std::vector<Real> outputs;
   if (plan.online) {
-    OnlineWeights weights(plan, row);
-    const Real den = online_sum(plan, row, weights, nullptr);
-    for (const auto& value : values) outputs.push_back(plan.output.div(online_sum(plan, row, weights, &value), den));
+    const Real den = online_sum(plan, scores, visit, nullptr);
+    for (const Column& column : values) outputs.push_back(plan.output.div(online_sum(plan, scores, visit, &column), den));
     return outputs;
   }
-  std::size_t maximum = row.classes.front();
-  for (const std::size_t c : row.classes)
-    if (less(row.scores[maximum], row.scores[c])) maximum = c;
-  std::vector<Real> weights;
-  for (const Real& score : row.scores) {
-    const Real shifted = plan.two_pass ? plan.weight.sub(less(row.scores[maximum], score) ? row.scores[maximum] : score, row.scores[maximum])
-                                       : plan.weight.convert(score);
-    weights.push_back(plan.weight.exp(shifted, plan.base2));  // classes without keys never exceed the maximum
+  // Classes without keys in this row take no part: neither in the maximum nor, by overflowing, in what is undefined.
+  std::vector<bool> present(scores.numbers().size());
+  for (std::size_t j = 0; j < scores.size(); ++j) present[scores.index(j)] = true;
+  Real maximum = scores[0];
+  for (std::size_t c = 0; c < present.size(); ++c)
+    if (present[c]) maximum = larger(maximum, scores.numbers()[c]);
+  const Arithmetic& a = plan.accumulator;
+  std::vector<Real> weights(present.size()), entering(present.size());
+  for (std::size_t c = 0; c < present.size(); ++c) {
+    if (!present[c]) continue;
+    weights[c] = plan.weigh(scores.numbers()[c], maximum);
+    entering[c] = plan.raw_denominator() || a.sums() == Sums::exact ? weights[c] : a.convert(weights[c]);
   }
-  // Naive softmax left to right is one pass: its denominator adds weights as they are. Sums of gathered weights round
-  // each term into the accumulator first.
-  std::vector<Real> rounded_weights;
-  for (const Real& w : weights) rounded_weights.push_back(a.convert(w));
-  const bool one_pass = !plan.two_pass && !plan.weights_first && a.sequential();
-  const Real den = class_sum(a, row, one_pass ? weights : rounded_weights, nullptr);
+  const Real den = a.sum(scores.size(), [&](std::size_t j) -> const Real& { return entering[scores.index(visit(j))]; }, true);
+  if (a.fixed() && den.is_zero()) return averages(plan, visit, values);
   if (plan.weights_first)
-    for (Real& w : weights) w = plan.weight.div(w, den);
-  if (!a.fused())
-    for (Real& w : weights) w = a.convert(w);
-  for (const auto& value : values) {
-    const Real num = class_sum(a, row, weights, &value);
+    for (std::size_t c = 0; c < present.size(); ++c)
+      if (present[c]) weights[c] = plan.weight.div(weights[c], den);
+  for (const Column& column : values) {
+    const Real num = weighted_sum(a, scores, weights, visit, column);
     outputs.push_back(plan.weights_first ? plan.output.convert(num) : plan.output.div(num, den));
   }
   return outputs;

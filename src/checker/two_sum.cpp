@@ -1,140 +1,183 @@
-// two-sum: for each query x the score of every value y is computed; y = −x is the match. The blank (the query token itself,
-// visited last, value 0) has weight B, the stored tokens sum to R, left to right, and the output is R/(R+B).
+// two-sum: for each query x the largest score of a value y is computed; y = -x is the match. The blank (the query token itself,
+// visited last, value 0) has weight B, the stored tokens sum to R, and left to right the output is R/(R+B).
 //
-// Reduction: R is monotone in every weight (rounded sums are), weights in scores. Without a match all scores are at most
-// S(x) = max over y ≠ −x, so 0 <= R <= R_top, n copies of the largest weight. With a match R >= its weight alone.
-// The quotient moves in numerator and denominator, so it is bounded on pieces: for R in [lo, hi],
-// fl(lo/fl(hi+B)) <= output <= fl(hi/fl(lo+B)). Two-pass: the maximum is the blank's score (no match) or the larger of the
-// match's and the blank's, provided that no other score exceeds the blank's, which is checked.
+// R is monotone in every weight (rounded sums are), weights in scores. Without a match all scores are at most S(x) = max over
+// y != -x, so 0 <= R <= R_top, n copies of the largest weight. With a match R >= its weight alone. Two-pass: the maximum is
+// the blank's score (no match) or the larger of the match's and the blank's, provided that no other score exceeds it, which
+// is checked.
+//
+// Online: a stored value is 1, so num and den are one number R until the blank comes, and are rescaled alike; weights and
+// factors are at most 1, so R never exceeds C, the sum of n ones. No match: no score exceeds the blank's; the blank is the new
+// maximum (or equals the old one) and leaves at most C times the weight of S(x), rounded; its own weight is e^0. A match, if it
+// reaches the blank and all others: the running maximum ends at the match's score, and R >= e^0 from the first match on.
+//
+// Other orders of sums: no match: num <= T(light, 0) and den >= B. A match of weight h: on the way of the last term, at most K
+// roundings, num and den meet the same sums, which are W >= h in all: num >= W(1-u)^K, den <= (W+B)(1+u)^K.
+#include <set>
+
+#include "checker/circle.hpp"
 #include "checker/claims.hpp"
+#include "checker/interval.hpp"
+#include "checker/pieces.hpp"
+#include "checker/rationals.hpp"
+#include "checker/repeated.hpp"
 
 namespace attest::checker {
 namespace {
 
-struct TwoSum {
-  std::int64_t M, n;
-  Real c, kappa, threshold;
-  Plan plan;
+/// The scores that a query meets but for the blank's.
+struct Scores {
+  Real match;
+  std::optional<Real> other;
 };
 
-Real middle(const Arithmetic& a, const Real& lo, const Real& hi) {
-  Real sum(256);
-  mpfr_add(sum.get(), lo.get(), hi.get(), MPFR_RNDN);
-  mpfr_div_2ui(sum.get(), sum.get(), 1, MPFR_RNDN);
-  return a.convert(sum);
-}
-
-/// Every R in [lo, hi] of the accumulator's numbers answers `yes`.
-bool pieces_hold(const TwoSum& t, const Real& lo, const Real& hi, const Real& blank, bool yes, int depth, std::uint64_t& rows) {
-  ++rows;
-  const Arithmetic& a = t.plan.accumulator;
-  const Real den = a.add(yes ? hi : lo, blank);
-  if (at_least(t.plan.output.div(yes ? lo : hi, den), t.threshold) == yes) return true;
-  const Real split = middle(a, lo, hi);
-  if (depth == 0 || mpfr_equal_p(lo.get(), hi.get())) return false;
-  if (mpfr_equal_p(split.get(), lo.get()) || mpfr_equal_p(split.get(), hi.get()))  // neighbours: the two points alone
-    return pieces_hold(t, lo, lo, blank, yes, 0, rows) && pieces_hold(t, hi, hi, blank, yes, 0, rows);
-  return pieces_hold(t, lo, split, blank, yes, depth - 1, rows) && pieces_hold(t, split, hi, blank, yes, depth - 1, rows);
-}
-
-Real weight(const Plan& plan, const Real& score, const Real& maximum) {
-  const Real shifted = plan.two_pass ? plan.weight.sub(score, maximum) : plan.weight.convert(score);
-  const Real exact = plan.weight.exp(shifted, plan.base2), rounded = plan.accumulator.convert(exact);
-  // One R must serve numerator and denominator, however each of them rounds its terms.
-  if (!mpfr_equal_p(exact.get(), rounded.get())) throw Rejected("two-sum needs weights that the accumulator holds exactly");
-  return rounded;
-}
-
-Real copies(const Arithmetic& a, const Real& w, std::int64_t n) {
-  Real total = a.mul(w, a.integer(1));
-  for (std::int64_t j = 1; j < n; ++j) total = a.add(total, w);
-  return total;
-}
-
-std::uint64_t finite_rows(const TwoSum& t) {
-  const Plan& p = t.plan;
-  if (p.online || p.weights_first || p.last_to_first || !p.accumulator.sequential())
-    throw Rejected("two-sum in finite formats is checked for naive or two-pass softmax, quotient, left to right only");
-  const Real c = p.input.convert(t.c), kappa = p.input.convert(t.kappa), zero = p.input.integer(0);
-  std::vector<Real> cosine, sine;
-  for (std::int64_t x = 0; x < t.M; ++x) {
-    cosine.push_back(p.input.cos_turn(x, static_cast<unsigned long>(t.M)));
-    sine.push_back(p.input.sin_turn(x, static_cast<unsigned long>(t.M)));
+class TwoSum final : public Claim {
+ public:
+  explicit TwoSum(Reader& reader) : M_(reader.integer("M", 3, 1 << 16)), n_(reader.integer("n", 1, 1 << 17)) {
+    read_parameter(reader, "c");
+    read_parameter(reader, "kappa");
+    threshold_ = reader.dyadic("threshold");
+    plan_ = read_plan(reader);
   }
-  const auto stored = [&](std::int64_t x) { return x != 0 && 2 * x != t.M; };
-  std::uint64_t rows = 0;
-  for (std::int64_t x = 0; x < t.M; ++x) {
-    if (!stored(x)) continue;
-    const std::vector<Real> query{p.input.mul(c, cosine[x]), p.input.mul(c, sine[x]), c};
-    const Real blank_score = p.score.dot(query, {zero, zero, kappa});
-    Real match, largest;
-    bool have_other = false;
-    for (std::int64_t y = 0; y < t.M; ++y) {
-      if (!stored(y)) continue;
-      Real minus_sine = sine[y];
-      mpfr_neg(minus_sine.get(), minus_sine.get(), MPFR_RNDN);
-      const Real s = p.score.dot(query, {cosine[y], minus_sine, zero});
-      if ((x + y) % t.M == 0) match = s;
-      else if (!have_other || less(largest, s)) largest = s, have_other = true;
-    }
-    const std::string who = "the query " + std::to_string(x);
-    if (have_other) {
-      if (p.two_pass && less(blank_score, largest)) throw Rejected(who + ": a score without a match exceeds the blank's");
-      const Real top = copies(p.accumulator, weight(p, largest, blank_score), t.n);
-      if (!pieces_hold(t, zero, top, weight(p, blank_score, blank_score), false, 60, rows))
-        throw Rejected(who + " can be answered 1 without a match");
-    }
-    const Real maximum = less(match, blank_score) ? blank_score : match;
-    const Real hit = weight(p, match, maximum);
-    const Real other = have_other ? weight(p, largest, maximum) : hit;
-    const Real top = copies(p.accumulator, less(hit, other) ? other : hit, t.n);
-    if (!pieces_hold(t, hit, less(top, hit) ? hit : top, weight(p, blank_score, maximum), true, 60, rows))
-      throw Rejected(who + " can be answered 0 despite a match");
+  std::vector<std::string> methods() const override { return {"pieces"}; }
+  std::uint64_t establish(const std::string&) const override {
+    if (parameter(0).sign() <= 0) throw NotEstablished("c must be positive");
+    if (threshold_.sign() <= 0 || at_least(threshold_, whole(1))) throw NotEstablished("the threshold must lie between 0 and 1");
+    return plan_.exact ? exact_cases() : finite_cases();
   }
-  return rows;
-}
 
-/// Real numbers: without a match R <= n·e^(c·cos(2π/M)), with one R >= e^c; B = e^(cκ); R/(R+B) is increasing in R.
-std::uint64_t exact_rows(const TwoSum& t) {
-  for (mpfr_prec_t precision = 128; precision <= 4096; precision *= 2) {
-    // Compare R·(1−θ) with θ·B after division by e^(cκ): n·e^(c(cos−κ))·(1−θ) < θ and e^(c(1−κ))·(1−θ) >= θ.
-    const auto side = [&](bool match, mpfr_rnd_t round, mpfr_rnd_t opposite) {
-      Real angle(64), gap(precision), value(precision), rest(precision);
-      mpfr_set_si(angle.get(), match ? 0 : 1, MPFR_RNDN);
-      mpfr_cosu(gap.get(), angle.get(), static_cast<unsigned long>(t.M), round);
-      mpfr_sub(gap.get(), gap.get(), t.kappa.get(), round);
-      mpfr_mul(gap.get(), gap.get(), t.c.get(), round);  // c > 0
-      t.plan.base2 ? mpfr_exp2(value.get(), gap.get(), round) : mpfr_exp(value.get(), gap.get(), round);
-      if (!match) mpfr_mul_si(value.get(), value.get(), t.n, round);
-      mpfr_si_sub(rest.get(), 1, t.threshold.get(), round);
-      (void)opposite;
-      mpfr_mul(value.get(), value.get(), rest.get(), round);
-      return value;
+  bool has_inputs() const override { return true; }
+  std::int64_t oracle(const Input& input) const override {
+    require(input);
+    const std::int64_t x = input[input.size() - 1][1];
+    for (std::size_t j = 0; j + 1 < input.size(); ++j)
+      if (input[j][1] + x == M_) return 1;
+    return 0;
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    const Circle circle(plan_, M_, point[0], point[1]);
+    Column scores, values;
+    std::vector<std::uint32_t> of_token;  // by distinct token
+    const Token& query = input[input.size() - 1];
+    for (const Token& token : input.distinct()) of_token.push_back(scores.intern(token[0] == 0 ? circle.blank() : circle.score(query[1], token[1])));
+    const std::uint32_t symbols[2] = {values.intern(plan_.input.integer(0)), values.intern(plan_.input.integer(1))};
+    for (std::size_t j = 0; j < input.size(); ++j) {
+      scores.push(of_token[input.which(j)]);
+      values.push(symbols[input[j][0]]);
+    }
+    return at_least(heads(plan_, scores, {values})[0], threshold_) ? 1 : 0;
+  }
+  double work(const Input& input) const override { return 3.0 * static_cast<double>(input.size()) + 12.0 * static_cast<double>(input.distinct().size()); }
+  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(M_ - 1 - (M_ % 2 == 0))); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
+    std::vector<Token> tokens;
+    for (std::size_t j = 0; j < choices.size(); ++j) {
+      const auto v = static_cast<std::int64_t>(choices[j]) + 1;
+      tokens.push_back({j + 1 < choices.size() ? 1 : 0, M_ % 2 == 0 && v >= M_ / 2 ? v + 1 : v});
+    }
+    return tokens;
+  }
+
+ private:
+  bool stored(std::int64_t x) const { return x > 0 && x < M_ && 2 * x != M_; }
+  void require(const Input& input) const {
+    if (input.size() != static_cast<std::size_t>(n_) + 1) throw Malformed("this input needs n+1 tokens");
+    for (std::size_t j = 0; j < input.size(); ++j) {
+      require_token(input[j], j + 1 < input.size() ? 1 : 0, {M_}, j);
+      if (!stored(input[j][1])) throw Malformed("token " + std::to_string(j) + " holds 0 or M/2");
+    }
+  }
+
+  std::uint64_t finite_cases() const {
+    if (plan_.weights_first || plan_.last_to_first) throw NotEstablished("pieces are about a quotient with the keys first to last");
+    if (!plan_.accumulator.contains(plan_.weight)) throw NotEstablished("weights need not be numbers of the accumulator");
+    const Circle circle(plan_, M_, parameter(0), parameter(1));
+    require_work(circle.work());
+    std::uint64_t cases = 0;
+    struct Less {
+      bool operator()(const Real& x, const Real& y) const { return less(x, y); }
     };
-    const Real no_high = side(false, MPFR_RNDU, MPFR_RNDD), no_low = side(false, MPFR_RNDD, MPFR_RNDU);
-    const Real yes_high = side(true, MPFR_RNDU, MPFR_RNDD), yes_low = side(true, MPFR_RNDD, MPFR_RNDU);
-    if (at_least(no_low, t.threshold)) throw Rejected("n near misses are answered 1");
-    if (less(yes_high, t.threshold)) throw Rejected("one match is answered 0");
-    if (less(no_high, t.threshold) && at_least(yes_low, t.threshold)) return 2;
+    std::map<Real, std::set<Real, Less>, Less> decided;  // (match, other): few scores differ
+    for (std::int64_t x = 1; x < M_; ++x) {
+      if (!stored(x)) continue;
+      const Scores s{circle.score(x, M_ - x), circle.largest_other(x, [&](std::int64_t y) { return stored(y) && y != M_ - x; })};
+      if (!decided[s.match].insert(s.other.value_or(s.match)).second) continue;
+      const std::string who = "the query " + std::to_string(x);
+      if (s.other && !plan_.naive() && less(circle.blank(), *s.other)) throw NotEstablished(who + ": a score without a match exceeds the blank's");
+      if (s.other && !no_match(*s.other, circle.blank(), cases)) throw NotEstablished(who + " can be answered 1 without a match");
+      if (plan_.online && less(s.match, circle.blank())) throw NotEstablished(who + ": online, a match must reach the blank");
+      if (!match(s, circle.blank(), cases)) throw NotEstablished(who + " can be answered 0 despite a match");
+    }
+    return cases;
   }
-  throw Rejected("undecided at 4096 bits");
-}
+
+  bool no_match(const Real& other, const Real& blank_score, std::uint64_t& cases) const {
+    const Arithmetic& a = plan_.accumulator;
+    const Real light = plan_.weigh(other, blank_score), B = plan_.weigh(blank_score, blank_score);
+    if (!a.sequential()) {
+      ++cases;
+      repeated_sum_with_last(a, light, n_, B);  // den: defined
+      return !at_least(plan_.output.div(repeated_sum_with_last(a, light, n_, whole(0)), B), threshold_);
+    }
+    if (plan_.online) require_one(B);
+    const Real top = plan_.online ? a.mul(repeated_sum(a, B, n_), light) : repeated_sum(a, light, n_);
+    return pieces_hold(plan_, a.integer(0), top, B, threshold_, false, cases);
+  }
+
+  bool match(const Scores& s, const Real& blank_score, std::uint64_t& cases) const {
+    const Arithmetic& a = plan_.accumulator;
+    const Real& maximum = larger(s.match, blank_score);
+    if (!plan_.naive() && s.other && less(maximum, *s.other)) return false;
+    const Real hit = plan_.weigh(s.match, maximum), B = plan_.weigh(blank_score, maximum);
+    const Real most = plan_.online || !s.other ? hit : larger(hit, plan_.weigh(*s.other, maximum));
+    if (!a.sequential()) {
+      ++cases;
+      const Real den = repeated_sum_with_last(a, most, n_, B);
+      return (a.unbounded() || less(den, a.largest())) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
+    }
+    if (plan_.online) require_one(hit);
+    return pieces_hold(plan_, hit, repeated_sum(a, most, n_), B, threshold_, true, cases);
+  }
+
+  void require_one(const Real& weight) const {
+    if (!equal(weight, whole(1))) throw NotEstablished("online, e^0 must be 1");
+  }
+
+  /// h/(h+B)·(1-2Ku).
+  mpq_class least_ratio(const Real& hit, const Real& blank) const {
+    const Arithmetic& a = plan_.accumulator;
+    long K = 1;  // exact
+    if (a.sums() == Sums::pairwise)
+      for (K = 0; (std::int64_t{1} << K) < n_ + 1; ++K) {}
+    if (a.sums() == Sums::blocked) {
+      const auto block = static_cast<std::int64_t>(a.block());
+      K = (n_ % block != 0) + (n_ >= block);
+    }
+    const mpq_class h = rational(hit), B = rational(blank);
+    if (h == 0) throw NotEstablished("a match weighs nothing");
+    const mpq_class slack = 1 - 2 * K * a.unit();
+    return h / (h + B) * slack;
+  }
+
+  /// Real numbers: without a match R <= n·e^(c·cos(2π/M)), with one R >= e^c; B = e^(cκ); R/(R+B) is increasing in R. After
+  /// division by B: n·e^(c(cos-κ))·(1-θ) < θ and e^(c(1-κ))·(1-θ) >= θ.
+  std::uint64_t exact_cases() const {
+    const auto side = [&](const Enclosing& e, bool match) {
+      const Interval cosine = match ? interval(1) : e.cos_turn(1, static_cast<unsigned long>(M_));
+      const Interval weight = e.exp(e.mul(interval(parameter(0)), e.sub(cosine, interval(parameter(1)))), plan_.base2);
+      return e.mul(e.mul(interval(match ? 1 : n_), weight), e.sub(interval(1), interval(threshold_)));
+    };
+    if (!decide([&](const Enclosing& e) { return less(side(e, false), interval(threshold_)); })) throw NotEstablished("n near misses are answered 1");
+    if (decide([&](const Enclosing& e) { return less(side(e, true), interval(threshold_)); })) throw NotEstablished("one match is answered 0");
+    return 2;
+  }
+
+  std::int64_t M_, n_;
+  Real threshold_;
+};
 
 }  // namespace
 
-std::uint64_t check_two_sum(Reader& reader) {
-  TwoSum t;
-  t.M = reader.integer("M", 3, 1 << 16);
-  t.n = reader.integer("n", 1, 1 << 17);
-  t.c = parse_dyadic(reader.word("c"), "c");
-  t.kappa = parse_dyadic(reader.word("kappa"), "kappa");
-  t.threshold = parse_dyadic(reader.word("threshold"), "threshold");
-  t.plan = read_plan(reader);
-  reader.finish({"pieces"});
-  if (mpfr_sgn(t.c.get()) <= 0) throw Rejected("c must be positive");
-  if (mpfr_sgn(t.threshold.get()) <= 0 || mpfr_cmp_ui(t.threshold.get(), 1) >= 0)
-    throw Rejected("the threshold must lie between 0 and 1");
-  return t.plan.exact ? exact_rows(t) : finite_rows(t);
-}
+std::unique_ptr<Claim> read_two_sum(Reader& reader) { return std::make_unique<TwoSum>(reader); }
 
 }  // namespace attest::checker

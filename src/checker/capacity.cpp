@@ -1,0 +1,79 @@
+// capacity, capacity-set: linear attention (and log-linear with all level weights 1) with one-hot keys, identity feature map and no
+// normaliser. Entry i of the state only ever receives 1·f(i) and zeros, and adding or merging zeros changes no number, so right
+// values for each v alone are right for every f. The query reads accumulator.mul(1, entry), and the nearest integer answers.
+#include "checker/claims.hpp"
+#include "checker/derived.hpp"
+
+namespace attest::checker {
+namespace {
+
+/// What is read of a stored v.
+Real read_back(const Plan& plan, std::int64_t v) {
+  const Real one = plan.input.integer(1);
+  const Real stored = plan.state.add(plan.state.integer(0), plan.state.product(one, plan.input.integer(v)));
+  return plan.output.convert(plan.accumulator.mul(one, stored));
+}
+
+bool survives(const Plan& plan, std::int64_t v) { return equal(read_back(plan, v), whole(v)); }
+
+class Capacity final : public Claim {
+ public:
+  explicit Capacity(Reader& reader) {
+    reader.choice("mechanism", {"linear", "log-linear"});
+    n_ = reader.integer("n", 1, 1 << 17);
+    plan_ = read_plan(reader);
+  }
+  std::vector<std::string> methods() const override { return {"derivation"}; }
+  std::uint64_t establish(const std::string&) const override {
+    for (std::int64_t v = 0; !plan_.exact && v < n_; ++v)  // integers are exact
+      if (!survives(plan_, v)) throw NotEstablished("the value " + std::to_string(v) + " does not survive storing and reading");
+    return static_cast<std::uint64_t>(n_);
+  }
+
+  bool has_inputs() const override { return true; }
+  std::int64_t oracle(const Input& input) const override {
+    if (input.size() != static_cast<std::size_t>(n_) + 1) throw Malformed("this input needs n+1 tokens");
+    for (std::size_t i = 0; i + 1 < input.size(); ++i) {
+      require_token(input[i], 1, {n_, n_}, i);
+      if (input[i][1] != static_cast<std::int64_t>(i)) throw Malformed("token " + std::to_string(i) + " has another key");
+    }
+    require_token(input[input.size() - 1], 0, {n_}, input.size() - 1);
+    return input[static_cast<std::size_t>(input[input.size() - 1][1])][2];
+  }
+  std::int64_t evaluate(const Point&, const Input& input) const override {
+    for (const Token& token : input.distinct())
+      if (token[0] == 1) plan_.state.product(plan_.input.integer(1), plan_.input.integer(token[2]));  // defined
+    const Real y = read_back(plan_, input[static_cast<std::size_t>(input[input.size() - 1][1])][2]);
+    if (!mpfr_fits_slong_p(y.get(), MPFR_RNDNA)) throw Undefined("no integer is near");
+    return mpfr_get_si(y.get(), MPFR_RNDNA);
+  }
+  double work(const Input& input) const override { return 4.0 * static_cast<double>(input.size()); }
+  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(n_)); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
+    std::vector<Token> tokens;
+    for (std::int64_t i = 0; i < n_; ++i) tokens.push_back({1, i, static_cast<std::int64_t>(choices[static_cast<std::size_t>(i)])});
+    tokens.push_back({0, static_cast<std::int64_t>(choices.back())});
+    return tokens;
+  }
+
+ private:
+  std::int64_t n_ = 1;
+};
+
+}  // namespace
+
+std::unique_ptr<Claim> read_capacity(Reader& reader) { return std::make_unique<Capacity>(reader); }
+
+/// A set of values as one-hot counters: value 1 is stored at most once per position (the values are distinct).
+std::unique_ptr<Claim> read_capacity_set(Reader& reader) {
+  reader.choice("mechanism", {"linear", "log-linear"});
+  const auto universe = reader.integer("U", 1, 1 << 17), n = reader.integer("n", 1, 1 << 17);
+  const Plan plan = read_plan(reader);
+  return std::make_unique<DerivedClaim>(plan, [=] {
+    if (n > universe) throw NotEstablished("n distinct values do not fit the universe");
+    if (!plan.exact && (!survives(plan, 0) || !survives(plan, 1))) throw NotEstablished("a counter of 0 or 1 does not survive");
+    return static_cast<std::uint64_t>(universe) * 2;
+  });
+}
+
+}  // namespace attest::checker

@@ -1,0 +1,86 @@
+#include "checker/codes.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace attest::checker {
+
+Codes::Codes(const Plan& plan, int digits, const Real& beta, std::size_t more)
+    : plan_(plan), digits_(digits), more_(more), by_count_(plan.score.sequential() || plan.score.sums() == Sums::exact),
+      match_(plan.score.product(plan.input.convert(beta), plan.input.integer(1))) {
+  zero_ = scores_.intern(score(0, 0));
+  for (int matches = 0; by_count_ && matches <= digits; ++matches)
+    counted_.push_back(scores_.intern(score((std::uint64_t{1} << matches) - 1, 0)));
+}
+
+Real Codes::score(std::uint64_t ones, std::uint64_t zeros) const {
+  const auto D = static_cast<std::size_t>(digits_);
+  const auto term = [&](std::size_t i) -> const Real& {
+    if (i >= 2 * D) return nothing_;
+    const std::size_t digit = D - 1 - i % D;  // most significant first
+    return ((i < D ? ones : zeros) >> digit) & 1 ? match_ : nothing_;
+  };
+  return plan_.score.sum(2 * D + more_, term, plan_.score.raw_products());
+}
+
+std::uint32_t Codes::index(std::uint64_t target, std::uint64_t key) {
+  const std::uint64_t matches = ~(target ^ key) & mask();
+  if (by_count_) return counted_[static_cast<std::size_t>(std::popcount(matches))];
+  const std::uint64_t ones = target & key;
+  if (digits_ > 32) return scores_.intern(score(ones, matches & ~ones));
+  const auto [found, is_new] = placed_.emplace(matches << 32 | ones, 0);
+  if (is_new) found->second = scores_.intern(score(ones, matches & ~ones));
+  return found->second;
+}
+
+const Column& Codes::row(const Key& target, const std::vector<Key>& keys) {
+  scores_.resize(keys.size());
+  for (std::size_t j = 0; j < keys.size(); ++j) scores_.set(j, target && keys[j] ? index(*target, *keys[j]) : zero_);
+  return scores_;
+}
+
+std::vector<ScorePair> score_pairs(const Codes& codes, const std::vector<Key>& asked) {
+  const std::uint64_t all = (std::uint64_t{1} << codes.digits()) - 1;
+  require_work(static_cast<double>(asked.size()) * codes.digits() * codes.work());
+  std::vector<ScorePair> pairs;
+  for (const Key& target : asked) {
+    if (!target) continue;
+    ScorePair found{codes.score(*target, all & ~*target), codes.score(0, 0)};
+    for (int digit = 0; digit < codes.digits(); ++digit) {
+      const std::uint64_t rest = all & ~(std::uint64_t{1} << digit);
+      found.light = larger(found.light, codes.score(*target & rest, ~*target & rest));
+      if (codes.by_count()) break;  // the place of the mismatch does not matter
+    }
+    const auto same = [&](const ScorePair& pair) { return equal(pair.heavy, found.heavy) && equal(pair.light, found.light); };
+    if (std::none_of(pairs.begin(), pairs.end(), same)) pairs.push_back(found);
+    if (codes.by_count()) break;
+  }
+  return pairs;
+}
+
+Digits::Digits(const Plan& plan, int digits, const std::vector<std::optional<std::uint64_t>>& numbers) {
+  const Real zero = plan.input.integer(0), one = plan.input.integer(1);
+  for (int digit = digits - 1; digit >= 0; --digit) {
+    Column& column = columns_.emplace_back();
+    const std::uint32_t symbols[2] = {column.intern(zero), column.intern(one)};
+    for (const auto& number : numbers) column.push(symbols[number ? (*number >> digit) & 1 : 0]);
+  }
+}
+
+std::uint64_t read_digits(const std::vector<Real>& outputs) {
+  const Real half = one_half();
+  std::uint64_t number = 0;
+  for (const Real& y : outputs) number = number << 1 | (at_least(y, half) ? 1 : 0);
+  return number;
+}
+
+void require_retrieval(const std::vector<Key>& keys, const Real& beta) {
+  std::vector<std::uint64_t> seen;
+  for (const Key& key : keys)
+    if (key) seen.push_back(*key);
+  std::sort(seen.begin(), seen.end());
+  if (std::adjacent_find(seen.begin(), seen.end()) != seen.end()) throw NotEstablished("two tokens have one key");
+  if (beta.sign() <= 0) throw NotEstablished("beta must be positive");
+}
+
+}  // namespace attest::checker

@@ -1,0 +1,132 @@
+// counting: n tokens of [K], then the query token; y >= threshold iff more than t stored tokens equal the query. Keys of stored
+// tokens are a code and 0, the query is beta·code and blank, the query token's own key is 1 in that last coordinate alone.
+//
+// Stored values are 1 and the query token comes last with value 0 and weight B, so the output is R/(R+B) for one rounded sum R.
+// At most t equal: R <= F(t, n-t), the largest sum of t heavy and n-t light terms (two-pass: without any equal one the maximum
+// may be another, so that is a case of its own, R <= F(0, n)). More than t: R is at least t+1 heavy terms and at most n of them.
+#include "checker/claims.hpp"
+#include "checker/codes.hpp"
+#include "checker/heavy_light.hpp"
+#include "checker/interval.hpp"
+#include "checker/pieces.hpp"
+#include "checker/repeated.hpp"
+
+namespace attest::checker {
+namespace {
+
+class CountTokens final : public Claim {
+ public:
+  explicit CountTokens(Reader& reader)
+      : n_(reader.integer("n", 1, 1 << 12)), K_(reader.integer("K", 1, 1 << 17)), digits_(static_cast<int>(reader.integer("digits", 1, 40))),
+        t_(reader.integer("t", 0, 1 << 12)) {
+    if (K_ > std::int64_t{1} << digits_) throw Malformed("K codes do not fit the digits");
+    if (t_ >= n_) throw Malformed("t must be less than n");
+    read_parameter(reader, "beta");
+    read_parameter(reader, "blank");
+    threshold_ = reader.dyadic("threshold");
+    plan_ = read_plan(reader);
+  }
+  std::vector<std::string> methods() const override { return {"heavy-light"}; }
+  std::uint64_t establish(const std::string&) const override {
+    if (parameter(0).sign() <= 0) throw NotEstablished("beta must be positive");
+    if (threshold_.sign() <= 0 || at_least(threshold_, whole(1))) throw NotEstablished("the threshold must lie between 0 and 1");
+    return plan_.exact ? exact_cases() : finite_cases();
+  }
+
+  bool has_inputs() const override { return true; }
+  std::int64_t oracle(const Input& input) const override {
+    if (input.size() != static_cast<std::size_t>(n_) + 1) throw Malformed("this input needs n+1 tokens");
+    std::int64_t equal = 0;
+    for (std::size_t j = 0; j < input.size(); ++j) {
+      require_token(input[j], j + 1 < input.size() ? 1 : 0, {K_}, j);
+      equal += input[j][0] == 1 && input[j][1] == input[input.size() - 1][1];
+    }
+    return equal > t_ ? 1 : 0;
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    Codes codes(plan_, digits_, point[0], 1);
+    const auto query = static_cast<std::uint64_t>(input[input.size() - 1][1]), all = (std::uint64_t{1} << digits_) - 1;
+    Column scores, values;
+    const std::uint32_t symbols[2] = {values.intern(plan_.input.integer(0)), values.intern(plan_.input.integer(1))};
+    std::vector<std::uint32_t> of_token;
+    for (const Token& token : input.distinct()) {
+      const auto x = static_cast<std::uint64_t>(token[1]);
+      of_token.push_back(scores.intern(token[0] == 0 ? blank_score(point[1]) : codes.score(query & x, ~query & ~x & all)));
+    }
+    for (std::size_t j = 0; j < input.size(); ++j) {
+      scores.push(of_token[input.which(j)]);
+      values.push(symbols[input[j][0]]);
+    }
+    return at_least(heads(plan_, scores, {values})[0], threshold_) ? 1 : 0;
+  }
+  double work(const Input& input) const override { return static_cast<double>(input.size()) * (4.0 * digits_ + 6); }
+  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(K_)); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
+    std::vector<Token> tokens;
+    for (std::size_t j = 0; j < choices.size(); ++j) tokens.push_back({j + 1 < choices.size() ? 1 : 0, static_cast<std::int64_t>(choices[j])});
+    return tokens;
+  }
+
+ private:
+  /// All other coordinates are 0, and zeros change no sum.
+  Real blank_score(const Real& blank) const { return plan_.score.dot({plan_.input.convert(blank)}, {plan_.input.integer(1)}); }
+
+  std::uint64_t finite_cases() const {
+    require_heavy_light(plan_);
+    std::vector<Key> asked;
+    for (std::int64_t q = 0; q < K_; ++q) asked.emplace_back(static_cast<std::uint64_t>(q));
+    const auto pairs = score_pairs(Codes(plan_, digits_, parameter(0), 1), asked);
+    require_work(static_cast<double>(pairs.size()) * 2 * static_cast<double>((t_ + 1) * n_));
+    const Real blank = blank_score(parameter(1));
+    std::uint64_t cases = 0;
+    for (const ScorePair& pair : pairs) {
+      if (plan_.two_pass && less(blank, pair.light)) throw NotEstablished("a score that is no match exceeds the blank's");
+      if (!no_case(pair, blank, blank, 0, cases)) throw NotEstablished("a query that no token equals can be answered 1");
+      const Real& maximum = larger(pair.heavy, blank);
+      if (t_ > 0 && !no_case(pair, blank, maximum, t_, cases)) throw NotEstablished("t equal tokens can be answered 1");
+      const Real heavy = plan_.weigh(pair.heavy, maximum);
+      if (!pieces_hold(plan_, repeated_sum(plan_.accumulator, heavy, t_ + 1), repeated_sum(plan_.accumulator, heavy, n_), plan_.weigh(blank, maximum), threshold_, true, cases))
+        throw NotEstablished("t+1 equal tokens can be answered 0");
+    }
+    return cases;
+  }
+  /// At most `equal` tokens equal the query.
+  bool no_case(const ScorePair& pair, const Real& blank, const Real& maximum, std::int64_t equal, std::uint64_t& cases) const {
+    const Arithmetic& a = plan_.accumulator;
+    const Real light = plan_.weigh(pair.light, maximum), heavy = equal == 0 ? light : plan_.weigh(pair.heavy, maximum);
+    Real top;
+    const auto lights = static_cast<std::size_t>(n_ - equal);
+    largest_sums(a, {whole(0), heavy, light}, static_cast<std::size_t>(equal), [&](std::size_t) { return lights; }, [&](std::size_t, const std::vector<Real>& sums) {
+      top = sums.back();
+      return true;
+    });
+    return pieces_hold(plan_, a.integer(0), top, plan_.weigh(blank, maximum), threshold_, false, cases);
+  }
+
+  /// Real numbers, relative to a match: R(1-θ) < θB with R = t + (n-t)e^(-beta), and (t+1)(1-θ) >= θB; B = e^(blank - beta·digits).
+  std::uint64_t exact_cases() const {
+    const auto blank = [&](const Enclosing& e) {
+      const Interval gap = e.sub(interval(parameter(1)), e.mul(interval(parameter(0)), interval(digits_)));
+      return e.mul(interval(threshold_), e.exp(gap, plan_.base2));
+    };
+    const auto rest = [&](const Enclosing& e, const Interval& R) { return e.mul(R, e.sub(interval(1), interval(threshold_))); };
+    const bool no = decide([&](const Enclosing& e) {
+      const Interval lights = e.mul(interval(n_ - t_), e.exp(interval(negated(parameter(0))), plan_.base2));
+      return less(rest(e, e.add(interval(t_), lights)), blank(e));
+    });
+    if (!no) throw NotEstablished("t equal tokens can be answered 1");
+    if (decide([&](const Enclosing& e) { return less(rest(e, interval(t_ + 1)), blank(e)); })) throw NotEstablished("t+1 equal tokens can be answered 0");
+    return 2;
+  }
+
+  std::int64_t n_, K_;
+  int digits_;
+  std::int64_t t_;
+  Real threshold_;
+};
+
+}  // namespace
+
+std::unique_ptr<Claim> read_counting(Reader& reader) { return std::make_unique<CountTokens>(reader); }
+
+}  // namespace attest::checker

@@ -1,0 +1,185 @@
+// match2: the blank, then n values of [M]; all see all. two-sum-any: the same causally over an alphabet without 0 and M/2, so
+// that no value completes itself, and then one more token asks whether any position was completed.
+//
+// For a value x the score of y = -x is the match's, heavy; every other value scores at most light. The blank comes first, with
+// weight B. k >= 1 matches: den <= F(k, n-k) from B, num >= the sum of k heavy terms; so y >= 1/2 if F(k, n-k) is at most twice
+// that. No match (there is one for x = 0, M/2: itself): num <= S(n) of light terms and den >= B. Fewer tokens in sight,
+// as causally, make F and S no larger.
+#include <set>
+#include <tuple>
+
+#include "checker/circle.hpp"
+#include "checker/claims.hpp"
+#include "checker/heavy_light.hpp"
+#include "checker/interval.hpp"
+#include "checker/repeated.hpp"
+
+namespace attest::checker {
+namespace {
+
+class Match2 : public Claim {
+ public:
+  explicit Match2(Reader& reader) : M_(reader.integer("M", 3, 1 << 12)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 12))) {
+    read_parameter(reader, "c");
+    read_parameter(reader, "kappa");
+    read_rest(reader);
+  }
+  std::vector<std::string> methods() const override { return {"heavy-light"}; }
+  std::uint64_t establish(const std::string&) const override {
+    if (parameter(0).sign() <= 0) throw NotEstablished("c must be positive");
+    return plan_.exact ? exact_cases() : finite_cases();
+  }
+  bool has_inputs() const override { return true; }
+  std::int64_t oracle(const Input& input) const override {
+    require(input);
+    for (std::size_t j = 0; j < input.size(); ++j)
+      if ((input[j][1] + input[n_ - 1][1]) % M_ == 0) return 1;
+    return 0;
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    return completed(Circle(plan_, M_, point[0], point[1]), input, n_ - 1) ? 1 : 0;
+  }
+  double work(const Input& input) const override { return 15.0 * static_cast<double>(input.size()); }
+  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(n_, static_cast<std::uint64_t>(M_)); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
+    std::vector<Token> tokens;
+    for (const std::uint64_t choice : choices) tokens.push_back({1, static_cast<std::int64_t>(choice)});
+    return tokens;
+  }
+
+ protected:
+  Match2(Reader& reader, const char* last_key) : M_(reader.integer("M", 3, 1 << 12)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 12))) {
+    read_parameter(reader, "c");
+    read_parameter(reader, "kappa");
+    beta_ = reader.dyadic(last_key);
+    read_rest(reader);
+  }
+  void read_rest(Reader& reader) { plan_ = read_plan(reader); }
+  virtual bool in_alphabet(std::int64_t x) const { return x >= 0 && x < M_; }
+  void require(const Input& input) const {
+    if (input.size() != n_) throw Malformed("this input needs n tokens");
+    for (std::size_t j = 0; j < n_; ++j) {
+      require_token(input[j], 1, {M_}, j);
+      if (!in_alphabet(input[j][1])) throw Malformed("token " + std::to_string(j) + " holds 0 or M/2");
+    }
+  }
+  /// The bit of the value at `position`, which sees the blank and the values up to `last` (default: all).
+  bool completed(const Circle& circle, const Input& input, std::size_t position, std::size_t last) const {
+    Column scores, values;
+    const std::uint32_t symbols[2] = {values.intern(plan_.input.integer(0)), values.intern(plan_.input.integer(1))};
+    scores.push(circle.blank());
+    values.push(symbols[0]);
+    std::vector<std::optional<std::uint32_t>> known(input.distinct().size());
+    for (std::size_t j = 0; j <= last; ++j) {
+      auto& place = known[input.which(j)];
+      if (!place) place = scores.intern(circle.score(input[position][1], input[j][1]));
+      scores.push(*place);
+      values.push(symbols[1]);
+    }
+    return at_least(heads(plan_, scores, {values})[0], one_half());
+  }
+  bool completed(const Circle& circle, const Input& input, std::size_t position) const { return completed(circle, input, position, n_ - 1); }
+
+  std::uint64_t finite_cases() const {
+    require_heavy_light(plan_);
+    const Circle circle(plan_, M_, parameter(0), parameter(1));
+    require_work(circle.work());
+    const Real& blank = circle.blank();
+    struct Less {
+      bool operator()(const Real& x, const Real& y) const { return less(x, y); }
+    };
+    struct Case {
+      std::optional<Real> match, other;
+      std::int64_t x;
+    };
+    std::map<Real, std::map<Real, Case, Less>, Less> cases;  // (match, other): few scores differ
+    for (std::int64_t x = 0; x < M_; ++x) {
+      if (!in_alphabet(x)) continue;
+      const std::int64_t opposite = (M_ - x) % M_;
+      const Real match = circle.score(x, opposite);
+      const auto other = circle.largest_other(x, [&](std::int64_t y) { return in_alphabet(y) && y != opposite; });
+      Case& here = cases[match].try_emplace(other.value_or(match), Case{match, other, x}).first->second;
+      if (opposite != x) here.x = x;  // then no match is a case of its own
+    }
+    std::size_t count = 0;
+    for (const auto& [match, by_other] : cases) count += by_other.size();
+    require_work(static_cast<double>(count) * static_cast<double>(n_) * static_cast<double>(n_));
+    for (const auto& [match, by_other] : cases)
+      for (const auto& [ignored, here] : by_other) decide_case(match, here.other, blank, here.x);
+    return count * (n_ + 1);
+  }
+  void decide_case(const Real& match, const std::optional<Real>& other, const Real& blank, std::int64_t x) const {
+    const Arithmetic& a = plan_.accumulator;
+    const std::string who = "the value " + std::to_string(x);
+    const Real& maximum = larger(match, blank);
+    if (plan_.two_pass && other && less(maximum, *other)) throw NotEstablished(who + ": another score exceeds the match's and the blank's");
+    const Real heavy = plan_.weigh(match, maximum);
+    const Terms terms{plan_.weigh(blank, maximum), heavy, other ? plan_.weigh(*other, maximum) : heavy};
+    if (!heavy_terms_win(a, terms, n_, n_)) throw NotEstablished(who + " can be answered 0 despite a match");
+    if (!other || (2 * x) % M_ == 0) return;
+    if (plan_.two_pass && less(blank, *other)) throw NotEstablished(who + ": a score without a match exceeds the blank's");
+    const Real B = plan_.weigh(blank, blank), light = plan_.weigh(*other, blank);
+    Real den = a.convert(B);
+    for (std::size_t j = 0; j < n_; ++j) a.accumulate(den, light);  // defined
+    if (at_least(plan_.output.div(repeated_sum(a, light, static_cast<std::int64_t>(n_)), a.convert(B)), one_half()))
+      throw NotEstablished(who + " can be answered 1 without a match");
+  }
+
+  /// Real numbers: R/(R+B) >= 1/2 iff R >= B. n·e^(c(cos(2π/M)-κ)) < 1, and κ <= 1.
+  std::uint64_t exact_cases() const {
+    if (less(whole(1), parameter(1))) throw NotEstablished("one match is answered 0");
+    const bool holds = decide([&](const Enclosing& e) {
+      const Interval gap = e.sub(e.cos_turn(1, static_cast<unsigned long>(M_)), interval(parameter(1)));
+      return less(e.mul(interval(static_cast<long>(n_)), e.exp(e.mul(interval(parameter(0)), gap), plan_.base2)), interval(1));
+    });
+    if (!holds) throw NotEstablished("n near misses are answered 1");
+    return 2;
+  }
+
+  std::int64_t M_;
+  std::size_t n_;
+  Real beta_;
+};
+
+class TwoSumAny final : public Match2 {
+ public:
+  explicit TwoSumAny(Reader& reader) : Match2(reader, "beta") {}
+  std::uint64_t establish(const std::string& method) const override {
+    return Match2::establish(method) + establish_any_of(plan_, n_ + 2, n_, beta_);
+  }
+  std::int64_t oracle(const Input& input) const override {
+    require(input);
+    std::set<std::int64_t> seen;
+    for (std::size_t j = 0; j < n_; ++j) {
+      if (seen.count((M_ - input[j][1]) % M_)) return 1;
+      seen.insert(input[j][1]);
+    }
+    return 0;
+  }
+  std::int64_t evaluate(const Point& point, const Input& input) const override {
+    const Circle circle(plan_, M_, point[0], point[1]);
+    std::vector<bool> bits(n_ + 2);  // the blank's, the values', the last token's
+    for (std::size_t i = 0; i < n_; ++i) bits[i + 1] = completed(circle, input, i, i);
+    return any_of(plan_, bits, beta_) ? 1 : 0;
+  }
+  double work(const Input& input) const override { return 15.0 * static_cast<double>(input.size() * input.size()); }
+  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(n_, static_cast<std::uint64_t>(M_ - 1 - (M_ % 2 == 0))); }
+  std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
+    std::vector<Token> tokens;
+    for (const std::uint64_t choice : choices) {
+      const auto v = static_cast<std::int64_t>(choice) + 1;
+      tokens.push_back({1, M_ % 2 == 0 && v >= M_ / 2 ? v + 1 : v});
+    }
+    return tokens;
+  }
+
+ private:
+  bool in_alphabet(std::int64_t x) const override { return x > 0 && x < M_ && 2 * x != M_; }
+};
+
+}  // namespace
+
+std::unique_ptr<Claim> read_match2(Reader& reader) { return std::make_unique<Match2>(reader); }
+std::unique_ptr<Claim> read_two_sum_any(Reader& reader) { return std::make_unique<TwoSumAny>(reader); }
+
+}  // namespace attest::checker
