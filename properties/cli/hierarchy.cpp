@@ -199,6 +199,23 @@ TEST(Hierarchy, ArtifactsAreAllEvidenceAndReadBack) {
   EXPECT_EQ(evidence::parse_evidence(text_of_file(folder / "new/deep/x-b/1-counterexample.txt")).summary, "planted");
 }
 
+TEST(Hierarchy, CertificatesAreCountedAndWhatHasNoneIsSaid) {
+  const Folder folder;
+  const auto proving = fake_cell("x/c", [](const hierarchy::Context&, evidence::Cell& cell) {
+    cell.verdict = Verdict::proved;
+    cell.holds = true;
+    cell.cases = 1;
+    cell.evidence = {{evidence::Kind::survey, "a run", {}}, {evidence::Kind::all_inputs, "a proof", {{"certificate", "attest-certificate/2\n"}}}};
+  });
+  const Output output = attest({good("x/a"), with_verdict("x/b", Verdict::refuted, true), proving}, quiet({"--certificates", folder / "new"}));
+  EXPECT_EQ(output.code, 0);
+  EXPECT_NE(output.out.find("1 of 4 pieces of evidence have a certificate, in " + (folder / "new") + "\n"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("\n2 have none: it describes a run\n"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("\n1 have none: the evidence has no field 'tokens'\n"), std::string::npos) << output.out;
+  EXPECT_EQ(text_of_file(folder / "new/x-c/2-all-inputs.txt"), "attest-certificate/2\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "new/x-a"));
+}
+
 TEST(Hierarchy, ProgressGoesToStandardErrorAlone) {
   const Output lines_out = attest({good("a"), good("b")}, {"hierarchy"});
   EXPECT_EQ(lines(lines_out.err), 2u) << lines_out.err;

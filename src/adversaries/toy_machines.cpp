@@ -78,47 +78,64 @@ std::uint64_t ToyStack::fold(std::uint64_t accumulator, std::uint64_t query, std
   return top << (2 * p) | total << p | value;
 }
 
-void ToyStack::recur(std::vector<std::uint64_t>& x, std::size_t layer, std::size_t group, std::size_t boundary, attention::Crossing* crossing) const {
+void ToyStack::recur(std::vector<std::uint64_t>& x, std::size_t layer, std::size_t group, const Watch& watch) const {
   const std::uint64_t salt = derived_seed(shape_.seed, 100 + layer);
   const std::size_t bits = shape_.state_bits[group];
   std::uint64_t state = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (crossing && i == boundary) crossing->states[group] = bits_of(state, bits);
-    if (crossing && i + 1 == x.size()) crossing->last_states[group] = bits_of(state, bits);
-    state = next_state(state, x[i], salt, bits);
-    x[i] = joint(joint(x[i], state), salt + 1);
+    if (watch.crossing && i == watch.boundary) watch.crossing->states[group] = bits_of(state, bits);
+    if (watch.crossing && i + 1 == x.size()) watch.crossing->last_states[group] = bits_of(state, bits);
+    const std::uint64_t next = next_state(state, x[i], salt, bits), output = joint(joint(x[i], next), salt + 1);
+    if (watch.observer) watch.observer->stepped(layer, state, x[i], next);
+    if (watch.observer && wanted(layer, i, x.size())) watch.observer->emitted(layer, i, next, x[i], output);
+    state = next;
+    x[i] = output;
   }
 }
 
-void ToyStack::attend(std::vector<std::uint64_t>& x, std::size_t layer, std::size_t full, std::size_t boundary, attention::Crossing* crossing) const {
+void ToyStack::attend(std::vector<std::uint64_t>& x, std::size_t layer, std::size_t full, const Watch& watch) const {
   const std::uint64_t salt = derived_seed(shape_.seed, 200 + layer);
   std::vector<std::uint64_t> outputs(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
+    ToyObserver* const observer = wanted(layer, i, x.size()) ? watch.observer : nullptr;
     std::uint64_t accumulator = 0;
     for (std::size_t j = 0; j <= i; ++j) {
-      if (crossing && j == boundary) crossing->messages[full].push_back(bits_of(accumulator, shape_.message_bits));
-      accumulator = fold(accumulator, x[i], x[j], j, salt);
+      if (watch.crossing && j == watch.boundary) watch.crossing->messages[full].push_back(bits_of(accumulator, shape_.message_bits));
+      const std::uint64_t next = fold(accumulator, x[i], x[j], j, salt);
+      if (observer) observer->folded(layer, accumulator, x[i], x[j], next);
+      accumulator = next;
     }
     outputs[i] = joint(joint(x[i], accumulator), salt + 3);
+    if (observer) observer->emitted(layer, i, accumulator, x[i], outputs[i]);
   }
   x = std::move(outputs);
 }
 
-std::int64_t ToyStack::run(std::span<const attention::Representation> tokens, std::size_t boundary, attention::Crossing* crossing) const {
+std::int64_t ToyStack::run(std::span<const attention::Representation> tokens, const Watch& watch) const {
   std::vector<std::uint64_t> x;
   x.reserve(tokens.size());
-  for (std::size_t i = 0; i < tokens.size(); ++i) x.push_back(embedded(tokens[i], i, shape_.seed));
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    x.push_back(embedded(tokens[i], i, shape_.seed));
+    if (watch.observer) watch.observer->embedded(tokens[i], i, x.back());
+  }
   std::size_t group = 0;
   for (std::size_t layer = 0; layer < shape_.layers.size(); ++layer) {
-    if (shape_.layers[layer] == 'R') recur(x, layer, group, boundary, crossing);
-    else attend(x, layer, group++, boundary, crossing);
+    if (shape_.layers[layer] == 'R') recur(x, layer, group, watch);
+    else attend(x, layer, group++, watch);
   }
-  return static_cast<std::int64_t>(joint(x.back(), shape_.seed) % static_cast<std::uint64_t>(shape_.answers));
+  const auto answer = static_cast<std::int64_t>(joint(x.back(), shape_.seed) % static_cast<std::uint64_t>(shape_.answers));
+  if (watch.observer) watch.observer->answered(x.back(), answer);
+  return answer;
+}
+
+std::int64_t ToyStack::observe(std::span<const attention::Representation> tokens, ToyObserver& observer) const {
+  if (tokens.empty()) throw std::invalid_argument("a toy stack needs at least one token");
+  return run(tokens, {0, nullptr, &observer});
 }
 
 std::int64_t ToyStack::answer(std::span<const attention::Representation> tokens) const {
   if (tokens.empty()) throw std::invalid_argument("a toy stack needs at least one token");
-  return run(tokens, 0, nullptr);
+  return run(tokens, {});
 }
 
 attention::Crossing ToyStack::crossing(std::span<const attention::Representation> tokens, std::size_t boundary) const {
@@ -129,7 +146,7 @@ attention::Crossing ToyStack::crossing(std::span<const attention::Representation
   result.last_states.resize(groups);
   result.messages.resize(groups - 1);
   for (auto& messages : result.messages) messages.reserve(tokens.size() - boundary);
-  result.answer = run(tokens, boundary, &result);
+  result.answer = run(tokens, {boundary, &result, nullptr});
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/certificates.hpp"
 #include "cli/names.hpp"
 #include "cli/output.hpp"
 #include "cli/run_cells.hpp"
@@ -23,7 +24,7 @@ namespace attest::cli {
 namespace {
 
 struct Flags {
-  std::string seed = "1", filter, effort = "check", jobs, budget, color = "auto", progress = "auto", artifacts;
+  std::string seed = "1", filter, effort = "check", jobs, budget, color = "auto", progress = "auto", artifacts, certificates;
   std::vector<std::string> reports;
   bool fail_fast = false;
 };
@@ -45,6 +46,7 @@ void declare(CLI::App& command, Flags& flags) {
   command.add_flag("--fail-fast", flags.fail_fast, "Start no further cell after one that does not hold")->disable_flag_override();
   command.add_option("--report", flags.reports, "Write the run as JSON; may be given several times")->expected(1)->take_all()->type_name("json:FILE");
   command.add_option("--artifacts", flags.artifacts, "Write every piece of evidence as a file into this folder, for attest replay")->type_name("DIR");
+  command.add_option("--certificates", flags.certificates, "Write a certificate for every piece of evidence that has one into this folder, for the checkers")->type_name("DIR");
   command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never")->type_name("WHEN");
   command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never")->type_name("WHEN");
   command.footer(examples);
@@ -60,15 +62,13 @@ std::vector<hierarchy::CellPlan> selected(std::vector<hierarchy::CellPlan> plans
   return plans;
 }
 
-/// DIR/full-eva-succeeds/1-all-inputs.txt, ... in the order of the table.
+/// Every piece of evidence, in the order of the table.
 std::vector<std::string> write_artifacts(const std::string& folder, const std::vector<evidence::Cell>& cells) {
   std::vector<std::string> files;
   for (const evidence::Cell& cell : cells) {
-    std::string name = cell.name;
-    std::replace(name.begin(), name.end(), '/', '-');
-    report::make_folder(folder + "/" + name);
+    report::make_folder(cell_folder(folder, cell));
     for (std::size_t i = 0; i < cell.evidence.size(); ++i) {
-      files.push_back(fmt::format("{}/{}/{}-{}.txt", folder, name, i + 1, evidence::to_text(cell.evidence[i].kind)));
+      files.push_back(evidence_path(folder, cell, i));
       report::write_file(files.back(), evidence::to_text(cell.evidence[i]));
     }
   }
@@ -89,6 +89,7 @@ ExitCode run(const Flags& flags, const CellSource& source) {
   const std::vector<hierarchy::CellPlan> plans = selected(source(), flags.filter);
   for (const std::string& path : reports) report::require_writable(path);
   if (!flags.artifacts.empty()) report::make_folder(flags.artifacts);
+  if (!flags.certificates.empty()) report::make_folder(flags.certificates);
 
   const engine::Interruptible handlers;
   const Finished finished = run_cells(settings, plans);
@@ -104,8 +105,11 @@ ExitCode run(const Flags& flags, const CellSource& source) {
   for (const std::string& path : reports) attempt([&] { report::write_file(path, report::to_json(finished.run)); });
   std::vector<std::string> files;
   if (!flags.artifacts.empty()) attempt([&] { files = write_artifacts(flags.artifacts, finished.run.cells); });
+  WrittenCertificates certificates;
+  if (!flags.certificates.empty()) attempt([&] { certificates = write_certificates(flags.certificates, finished.run.cells); });
   say("{}", report::to_text(finished.run, style));
   if (!files.empty()) say("{} pieces of evidence are in {}; check one again with: attest replay {}\n", files.size(), flags.artifacts, files.front());
+  if (!flags.certificates.empty()) say("{}", to_text(certificates, flags.certificates));
   return finish(finished, written);
 }
 

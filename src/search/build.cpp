@@ -1,14 +1,12 @@
 // From the text of a configuration to the machine under attack.
 #include <stdexcept>
 
-#include "adversaries/toy_machines.hpp"
 #include "attention/machines.hpp"
 #include "search/roles.hpp"
 
 namespace attest::search {
-namespace {
 
-Stack stack_of(const Configuration& configuration, const tasks::Task& task) {
+Stack make_stack(const Configuration& configuration, const tasks::Task& task) {
   Stack stack;
   for (const LayerText& text : configuration.layers)
     stack.layers.push_back(text.kind == 'R' ? make_recurrent_layer(configuration, text, task) : make_full_layer(configuration, text, task));
@@ -29,7 +27,7 @@ Stack stack_of(const Configuration& configuration, const tasks::Task& task) {
   return stack;
 }
 
-std::unique_ptr<attention::Machine> toy_of(const ToyText& toy, const tasks::Task& task) {
+adversaries::ToyStack make_toy(const ToyText& toy, const tasks::Task& task) {
   using Family = adversaries::ToyFamily;
   adversaries::ToyShape shape;
   shape.layers = toy.layers;
@@ -39,19 +37,17 @@ std::unique_ptr<attention::Machine> toy_of(const ToyText& toy, const tasks::Task
                : toy.family == "retrieving" ? Family::retrieving : Family::folding;
   shape.answers = task.answers();
   shape.seed = static_cast<std::uint64_t>(toy.seed);
-  return std::make_unique<adversaries::ToyStack>(std::move(shape));
+  return adversaries::ToyStack(std::move(shape));
 }
-
-}  // namespace
 
 std::unique_ptr<attention::Machine> build(const Configuration& configuration) {
   const auto task = task_of(configuration);
-  if (!configuration.toy.family.empty()) return toy_of(configuration.toy, *task);
+  if (!configuration.toy.family.empty()) return std::make_unique<adversaries::ToyStack>(make_toy(configuration.toy, *task));
   if (configuration.layers.front().kind == 'S') {
     if (configuration.generated > 0) throw std::invalid_argument("configuration '" + configuration.name + "': a sparse layer generates no tokens");
-    return make_sparse(configuration, configuration.layers.front(), *task);
+    return attention::make_sparse_machine<arithmetic::Emulated>(make_sparse(configuration.layers.front(), *task));
   }
-  Stack stack = stack_of(configuration, *task);
+  Stack stack = make_stack(configuration, *task);
   if (configuration.string().find('F') == std::string::npos)
     return attention::make_recurrent_machine<arithmetic::Emulated>(std::move(stack), static_cast<int>(configuration.generated));
   if (configuration.generated > 0)

@@ -16,6 +16,8 @@
 
 #include <memory>
 
+#include "adversaries/toy_machines.hpp"
+#include "attention/sparse_machine.hpp"
 #include "attention/stack.hpp"
 #include "search/configuration.hpp"
 #include "search/embedding.hpp"
@@ -44,7 +46,11 @@ Layer make_full_layer(const Configuration&, const LayerText&, const tasks::Task&
 Layer make_random_layer(const LayerText&);
 /// members: a block's message is the bitmap of the values in it (those that have a slot), scored by a dot product.
 /// sets: the message is the rank of the block's set among all B-sets, `width` bits of it; a table scores it.
-std::unique_ptr<attention::Machine> make_sparse(const Configuration&, const LayerText&, const tasks::Task&);
+attention::SparseModel<arithmetic::Emulated> make_sparse(const LayerText&, const tasks::Task&);
+
+/// All layers with embedding, readout and generated tokens: what build() makes a machine of, where no layer is sparse.
+Stack make_stack(const Configuration&, const tasks::Task&);
+adversaries::ToyStack make_toy(const ToyText&, const tasks::Task&);
 
 /// The recurrent layer's heads by the registry of attention.
 std::function<std::unique_ptr<attention::RecurrentHead<arithmetic::Emulated>>(int)> head_maker(const LayerText&);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "attention/machines.hpp"
 #include "search/packing.hpp"
 #include "search/roles.hpp"
 #include "tasks/two_sum.hpp"
@@ -129,7 +128,7 @@ Sparse rank_layer(const std::shared_ptr<const Members>& members) {
 
 }  // namespace
 
-std::unique_ptr<attention::Machine> make_sparse(const Configuration&, const LayerText& text, const tasks::Task& task) {
+attention::SparseModel<arithmetic::Emulated> make_sparse(const LayerText& text, const tasks::Task& task) {
   const auto* two_sum = dynamic_cast<const tasks::TwoSum*>(&task);
   if (!two_sum || two_sum->U() == 0 || two_sum->distinct())
     throw std::invalid_argument(layer_at(text) + ": a sparse layer needs task two-sum with an alphabet U and distinct=0");
@@ -159,7 +158,7 @@ std::unique_ptr<attention::Machine> make_sparse(const Configuration&, const Laye
     const double mean = arithmetic::to_double(output[0]), square = arithmetic::to_double(output[1]);
     return first == v && second == v * v && mean == static_cast<double>(v) && square == static_cast<double>(v * v);
   };
-  return attention::make_sparse_machine<arithmetic::Emulated>(std::move(model));
+  return model;
 }
 
 }  // namespace attest::search

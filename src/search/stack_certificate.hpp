@@ -1,0 +1,20 @@
+// Certificates of claim stack (src/evidence/FORMAT.md, section 8) for what was found out about a configuration: the model is
+// run once more on the tokens of the evidence, and its position-wise maps are written down where they were asked.
+#pragma once
+
+#include <string>
+
+#include "adversaries/result.hpp"
+#include "search/configuration.hpp"
+#include "search/trace_tables.hpp"
+
+namespace attest::search {
+
+/// Each throws NoCertificate with the reason where the format cannot say it: numbers that are not finite, maps that are no
+/// functions of position and representation, answers that are not those of the evidence, 2^20 inputs or more.
+std::string counterexample_certificate(const Configuration&, const adversaries::Counterexample&);
+std::string fooling_pair_certificate(const Configuration&, const adversaries::FoolingPair&);
+/// Right on all inputs of its task; at most 10^6.
+std::string enumeration_certificate(const Configuration&);
+
+}  // namespace attest::search
