@@ -1,6 +1,7 @@
 // What is shipped under corpus/configurations, and that the cells refuse and go red for the right reasons.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <filesystem>
@@ -8,8 +9,10 @@
 #include <map>
 #include <set>
 
+#include "bounds/uniform.hpp"
 #include "hierarchy/failure.hpp"
 #include "hierarchy/failure_plans.hpp"
+#include "tasks/composition.hpp"
 
 namespace attest::search {
 namespace {
@@ -54,7 +57,7 @@ TEST(Family, AtLeastTwentyOfEachAllKindsAllBelow) {
   }
 }
 
-/// No straw men: recorded shares on many inputs. F2 and the families without a bound make no such claim.
+/// No straw men: recorded shares on many inputs. F2 has F2U instead (below).
 TEST(Family, AtLeastFiveStrongOnes) {
   for (const std::string& family : family_names()) {
     if (!has_bound(family) || family == "F2") continue;
@@ -185,15 +188,55 @@ TEST(Family, AFaultyFileIsOneLineWithItsName) {
   }
 }
 
+std::string strong_line(const evidence::Cell& cell) {
+  for (const auto& field : cell.sizes)
+    if (field.name == "strong") return field.value;
+  return "";
+}
+
 TEST(Family, AShortfallOfStrongOnesIsSaid) {
   const Scratch scratch;
-  scratch.write("f2/x.txt", load_configuration(folder + "/f2/random-hash-1.txt").text);
+  scratch.write("h2/x.txt", load_configuration(folder + "/h2/random-hash-1.txt").text);
+  evidence::Cell cell;
+  hierarchy::attack_family(context(scratch.path.string()), hierarchy::hybrid_plan("H2"), cell);
+  EXPECT_EQ(strong_line(cell), "0 of 1; no model below H2's bound that answers 95% was found");
+}
+
+/// F2: strong models cannot be had at the shipped sizes, and no configuration passes what F2U leaves.
+TEST(Family, F2UExcludesStrongModelsAtEverySizeOfF2) {
+  for (const Configuration& c : load_family(folder, "F2")) {
+    const auto task = task_of(c);
+    const auto& composition = dynamic_cast<const tasks::Composition&>(*task);
+    const bounds::Integer m = static_cast<long>(composition.m()), n1 = static_cast<long>(composition.factors()[0]);
+    const auto greatest = bounds::greatest_two_full_bits(m, n1);
+    ASSERT_TRUE(greatest) << c.name;
+    for (bounds::Integer b = 1; b <= *greatest; ++b) EXPECT_TRUE(bounds::evaluate(bounds::TwoFullUniform{b, m, n1}).holds) << c.name << " b=" << b.get_str();
+    const auto machine = build(c);
+    const auto& hybrid = dynamic_cast<const attention::HybridMachine&>(*machine);
+    const long bits = static_cast<long>(std::max(hybrid.message_bits(0), hybrid.message_bits(1)));
+    const auto excluded = bounds::excluded_permille(bits, m, n1);
+    ASSERT_TRUE(excluded) << c.name;
+    EXPECT_LT(recorded_share(c).value(), *excluded / 1000.0) << c.name;
+  }
+}
+
+/// Planted: at sizes where F2U does not bite the cell does not hold, and says so.
+TEST(Family, WithoutF2UTheCellOfF2DoesNotHold) {
+  const Scratch scratch;
+  std::string text = load_configuration(folder + "/f2/random-hash-2.txt").text;
+  text.replace(text.find("sizes m=10 n1=8"), 15, "sizes m=12 n1=8");
+  scratch.write("f2/x.txt", text);
   evidence::Cell cell;
   hierarchy::attack_family(context(scratch.path.string()), hierarchy::two_full_plan(), cell);
-  std::string strong;
-  for (const auto& field : cell.sizes)
-    if (field.name == "strong") strong = field.value;
-  EXPECT_EQ(strong, "0 of 1; no model below F2's bound that answers 95% was found");
+  EXPECT_EQ(strong_line(cell), "a shortfall: none is right on 95%, and F2U does not show that none can be at m=12 n1=8");
+  EXPECT_FALSE(cell.holds);
+  EXPECT_EQ(cell.verdict, evidence::Verdict::unknown);
+  scratch.write("f2/x.txt", load_configuration(folder + "/f2/random-hash-2.txt").text);
+  evidence::Cell good;
+  hierarchy::attack_family(context(scratch.path.string()), hierarchy::two_full_plan(), good);
+  EXPECT_TRUE(good.holds);
+  EXPECT_EQ(strong_line(good), "none, and none can be: no model of these sizes below F2 with at least half of its bits is right on 95% of uniform inputs "
+                               "(F2U at every size, 1 in all; closest at m=10 n1=8, b <= 5 (all that F2 allows): 200 < 201.256602..201.256603)");
 }
 
 /// The same seed gives the same cell but for seconds; every piece of evidence names its configuration.

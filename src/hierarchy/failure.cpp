@@ -56,9 +56,10 @@ std::vector<CellPlan> failure_cells() {
                               {sparse_plan()}, {"s"}));
   cells.push_back(family_cell("full/composition/L1-one-layer-fails", "full attention", "L-SeqComp", "L = 1: every shipped single full layer whose accumulator has fewer than m lg m bits is wrong on some input.",
                               "Theorem F1: w's query does not depend on z_0, so one message must answer for all m values of z_0.", {one_full_plan()}, {"f1"}, softmax_note));
-  cells.push_back(family_cell("full/composition/two-layers-fail", "full attention", "L-SeqComp", "L = 2: every shipped stack of two full layers below F2's bound is wrong on some input; shortfall: none of them answers 95% rightly.",
-                              "Theorem F2 (bounds.md section 3). Shortfall: no model right on 95% of uniform inputs was found below this bound (strong: 0), and none is claimed: "
-                              "the best design known (z_1 tokens collect columns of z_2) keeps about lg(N_1) bits per stored entry and F2 allows it at most a third of a column.",
+  cells.push_back(family_cell("full/composition/two-layers-fail", "full attention", "L-SeqComp", "L = 2: every shipped stack of two full layers below F2's bound is wrong on some input, and at these sizes no model below it is right on 95% of uniform inputs.",
+                              "Theorem F2 (bounds.md section 3). No configuration here is strong, because none can be: theorem F2U (attest bound f2-uniform) excludes 95% of uniform inputs for every model "
+                              "that F2 allows at these sizes, by an inequality per size. w's first accumulator knows 2b/m bits about the answer on average, and its second names one of 2^b answers. "
+                              "Each share stands beside the least one that F2U excludes at the model's own bits.",
                               {two_full_plan()}, {"f2"}, softmax_note));
   cells.push_back(family_cell("hybrid/composition/fails", "hybrid attention", "L-SeqComp", "L = 2: every shipped hybrid with one full layer below the bounds H2 and H2+ is wrong on some input.",
                               "Theorems H2 and H2+ (bounds.md sections 1 and 4): the query of w at the one full layer cannot depend on z_1(z_0), so n_1 messages must hold whole rows of z_2.",

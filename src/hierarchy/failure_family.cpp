@@ -8,6 +8,7 @@
 
 #include "adversaries/attack.hpp"
 #include "adversaries/confirm.hpp"
+#include "hierarchy/failure_uniform.hpp"
 #include "tasks/text.hpp"
 
 namespace attest::hierarchy {
@@ -40,20 +41,26 @@ adversaries::Cost cost_of(const Outcome& outcome) {
   return std::visit([](const auto& result) { return result.cost; }, outcome);
 }
 
-bool strong(const search::Configuration& configuration, const std::optional<bounds::Inequality>& bound) {
-  return search::recorded_share(configuration).value() >= 0.95 && (!bound || bound->reached >= 0.5);
+constexpr std::uint64_t many = 200;  // uniform inputs that can tell 95% from less
+
+/// Judged by this run's inputs where they are many, else by the share that the file records.
+bool strong(const search::Configuration& configuration, const search::Share& measured, const std::optional<bounds::Inequality>& bound) {
+  const search::Share share = measured.of >= many ? measured : search::recorded_share(configuration);
+  return share.value() >= 0.95 && (!bound || bound->reached >= 0.5);
 }
 
 /// How many are no straw men; that none is one is a shortfall, and said.
-std::string strong_text(const std::string& family, std::size_t strong_ones, std::size_t attacked, std::size_t shipped) {
+std::string strong_text(const std::string& family, std::size_t strong_ones, std::size_t attacked, std::size_t shipped, std::uint64_t samples) {
   const bool bounded = search::has_bound(family);
   const char* const shortfall = attacked == shipped && strong_ones < 5 ? "; a shortfall: five were wanted" : "";
   if (strong_ones > 0 || attacked < shipped)
-    return fmt::format("{} of {} (>= 95% right{}){}", strong_ones, attacked, bounded ? ", >= half of the bound's bits" : "; no finite bound measures the bits", shortfall);
+    return fmt::format("{} of {} (right on >= 95% of {}{}){}", strong_ones, attacked,
+                       samples >= many ? fmt::format("{} uniform inputs in this run", samples) : "the uniform inputs that its file records",
+                       bounded ? ", with >= half of the bound's bits" : "; no finite bound measures the bits", shortfall);
   return fmt::format("0 of {}; no model {} that answers 95% was found", attacked, bounded ? "below " + family + "'s bound" : "of family " + family);
 }
 
-void fill_sizes(const FamilyPlan& plan, const std::vector<Attacked>& all, std::size_t shipped, std::size_t strong_ones, std::size_t refuted,
+void fill_sizes(const FamilyPlan& plan, const std::vector<Attacked>& all, std::size_t shipped, const std::string& strong_ones, std::size_t refuted,
                 evidence::Cell& cell) {
   std::string origins;
   for (const char* origin : {"random", "structured", "searched"}) {
@@ -63,7 +70,7 @@ void fill_sizes(const FamilyPlan& plan, const std::vector<Attacked>& all, std::s
   cell.sizes.push_back({"family", plan.family});
   cell.sizes.push_back({"configurations", fmt::format("{} of {} shipped ({})", all.size(), shipped, origins)});
   cell.sizes.push_back({"refuted", fmt::format("{}", refuted)});
-  cell.sizes.push_back({"strong", strong_text(plan.family, strong_ones, all.size(), shipped)});
+  cell.sizes.push_back({"strong", strong_ones});
 }
 
 }  // namespace
@@ -142,31 +149,34 @@ void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cel
   const std::uint64_t samples = context.effort == Effort::smoke ? plan.samples_smoke
                                 : context.effort == Effort::check ? plan.samples_check : 10 * plan.samples_check;
   std::vector<Attacked> all;
+  UniformLimits limits(plan.family);
   for (const search::Configuration& configuration : configurations) {
     if (context.stopped()) throw Stopped{};
     context.report(fmt::format("{}: {} ({} of {})", plan.family, configuration.name, all.size() + 1, configurations.size()));
-    const auto [task, machine, bound] = search::load_model_below_bound(configuration);
+    const search::Model model = search::load_model_below_bound(configuration);
+    const auto& [task, machine, bound] = model;
     std::string bits = "no finite bound at this size";
     if (bound) {
       bits = fmt::format("bits {} of {} ({:.3f})", bound->left, bound->right, bound->reached);
       cell.evidence.push_back(impossibility(configuration.name, *bound));
     }
-    strong_ones += strong(configuration, bound);
+    const std::string limit = limits.about(configuration, model, cell);
     const std::uint64_t seed = seed_of(context, configuration.name);
     Attacked attacked{configuration, search::share_of(*machine, *task, samples, seed, [&] { return context.stopped(); }), adversaries::NotFound{}, false};
+    strong_ones += strong(configuration, attacked.share, bound);
     attacked.outcome = break_machine(context, plan, *machine, *task, seed + 1);
     attacked.refuted = !adversaries::not_found(attacked.outcome);
     refuted += attacked.refuted;
     cell.cases += attacked.share.of + cost_of(attacked.outcome).evaluations;
-    cell.evidence.push_back(found(attacked, fmt::format("{} ({}): {:.1f}% of {} uniform inputs right (best constant {:.1f}%), {}; {}", configuration.name,
-                                                        configuration.origin, 100 * attacked.share.value(), attacked.share.of,
+    cell.evidence.push_back(found(attacked, fmt::format("{} ({}): {:.1f}% of {} uniform inputs right{} (best constant {:.1f}%), {}; {}", configuration.name,
+                                                        configuration.origin, 100 * attacked.share.value(), attacked.share.of, limit,
                                                         100 * attacked.share.constant_value(), bits, describe(attacked.outcome))));
     all.push_back(std::move(attacked));
   }
-  fill_sizes(plan, all, shipped, strong_ones, refuted, cell);
+  fill_sizes(plan, all, shipped, limits.applies() ? limits.summary() : strong_text(plan.family, strong_ones, all.size(), shipped, samples), refuted, cell);
   cell.sizes.push_back({"samples", fmt::format("{} uniform inputs each", samples)});
-  cell.verdict = refuted == all.size() ? evidence::Verdict::refuted : evidence::Verdict::unknown;
-  cell.holds = refuted == all.size();
+  cell.holds = refuted == all.size() && limits.all_excluded();
+  cell.verdict = cell.holds ? evidence::Verdict::refuted : evidence::Verdict::unknown;
 }
 
 bool control_at_capacity(const Context& context, const std::string& name, evidence::Cell& cell) {

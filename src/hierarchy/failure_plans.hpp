@@ -11,10 +11,10 @@ namespace attest::hierarchy {
 inline FamilyPlan eva_plan(const std::string& family) { return {family, 60, 300, 6000, 200, 6}; }
 inline FamilyPlan two_sum_plan(const std::string& family) { return {family, 60, 300, 6000, 200, 6}; }
 inline FamilyPlan sparse_plan() { return {"S", 60, 300, 6000, 200, 6}; }
-inline FamilyPlan one_full_plan() { return {"F1", 20, 80, 200, 60, 6}; }
-inline FamilyPlan hybrid_plan(const std::string& family) { return {family, 8, 24, 60, 40, 6}; }
-inline FamilyPlan two_full_plan() { return {"F2", 6, 16, 40, 20, 5}; }
-inline FamilyPlan deep_plan(const std::string& family) { return {family, 20, 60, 0, 40, 5}; }
+inline FamilyPlan one_full_plan() { return {"F1", 20, 200, 200, 60, 6}; }
+inline FamilyPlan hybrid_plan(const std::string& family) { return {family, 8, 200, 60, 40, 6}; }
+inline FamilyPlan two_full_plan() { return {"F2", 20, 200, 40, 20, 5}; }
+inline FamilyPlan deep_plan(const std::string& family) { return {family, 20, 200, 0, 40, 5}; }
 
 /// L >= 3 attacked directly, the constructive pairs at toy size, L full layers against L-1 (failure_direct.cpp).
 std::vector<CellPlan> direct_cells();

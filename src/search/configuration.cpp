@@ -180,6 +180,7 @@ std::vector<Rule> layer_rules() {
       number("digit-bits", "RF", &LayerText::digit_bits, 1, 53),
       number("level", "RF", &LayerText::level, 0, 8),
       number("value-bits", "RF", &LayerText::value_bits, 1, 20),
+      number("window", "F", &LayerText::window, 2, 1 << 20),
       number("sharpness", "F", &LayerText::sharpness, 1, 1000),
       {"normaliser", "R", [](const Value& v, Configuration& c) { c.layers.back().normaliser = v.one_of({"yes", "no"}) == "yes"; }},
       number("guess", "RFS", &LayerText::guess, 0, 1 << 20),

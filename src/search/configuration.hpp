@@ -46,6 +46,7 @@ struct LayerText {
   std::int64_t digit_bits = 0;     ///< bits of a stored number that are used; 0: the precision of its format
   std::int64_t level = 1;          ///< collect, fetch, row: which z_l is stored
   std::int64_t value_bits = 0;     ///< facts, collect, row: only the top bits of a value are stored; 0: all
+  std::int64_t window = 0;         ///< column: only values below it are stored; 0: all
   std::int64_t sharpness = 1;      ///< F: score of a match; others score at most minus that (or 0)
   bool normaliser = false;         ///< linear: divide by the normaliser, which is then part of the state
   std::string at = "w";            ///< fetch: where it is read, w or z0

@@ -185,21 +185,28 @@ Layer make_fetch_layer(const LayerText& text, const tasks::Composition& task) {
 }
 
 /// Two full layers without recurrence (L = 2): at the first, a z_1 token (i,v) collects column v of z_2, one slot per w, while w
-/// fetches z_0; at the second (`relay`), w reads what the z_1 token at z_0 has collected.
+/// fetches z_0 (its low bits, where not all fit); at the second (`relay`), w reads what the z_1 token at z_0 has collected. Rows that
+/// share a slot with a small window of values that are stored: mostly one of them has such a value, and it is right for that row.
 struct Column {
   LayerText text;
-  std::int64_t m, n1;
-  Packing packing;
+  std::int64_t m, n1, window;
+  int address_bits;
+  Packing packing, address;
   Integers slot;  // per w
 
   static Column of(const LayerText& text, const tasks::Composition& task) {
     if (task.L() != 2) throw std::invalid_argument(layer_at(text) + ": role " + text.role + " needs L = 2");
-    const int bits = std::max(1, digits_of(task.N(1) - 1));
-    Column column{text, task.m(), task.factors()[0], Packing(static_cast<std::size_t>(text.width), number_bits(text), bits), {}};
+    const std::int64_t window = text.window > 0 ? std::min(text.window, task.N(1)) : task.N(1);
+    const int bits = std::max(1, digits_of(window - 1)), number = number_bits(text);
+    const int address_bits = static_cast<int>(std::min<std::int64_t>(digits_of(task.m() - 1), text.width * number));
+    const std::size_t width = static_cast<std::size_t>(text.width);
+    Column column{text, task.m(), task.factors()[0], window, address_bits, Packing(width, number, bits), Packing(width, number, address_bits), {}};
     if (column.packing.slots() == 0) throw std::invalid_argument(layer_at(text) + ": a value of " + std::to_string(bits) + " bits does not fit; give more width");
     column.slot = slots_of(text.slots, static_cast<std::size_t>(column.n1), column.packing.slots(), layer_at(text));
     return column;
   }
+  /// What w learns of z_0.
+  std::int64_t address_of(std::int64_t z0) const { return z0 & ((std::int64_t{1} << address_bits) - 1); }
 };
 
 Layer make_column_layer(const LayerText& text, const tasks::Composition& task) {
@@ -213,10 +220,10 @@ Layer make_column_layer(const LayerText& text, const tasks::Composition& task) {
     if (token[0] == 2) {
       append_key(key, token[1] % column->m);
       const std::int64_t s = column->slot[static_cast<std::size_t>(token[1] / column->m)];
-      if (s >= 0) value = column->packing.place(static_cast<std::size_t>(s), token[2]);
+      if (s >= 0 && token[2] < column->window) value = column->packing.place(static_cast<std::size_t>(s), token[2]);
     } else if (token[0] == 0) {
       append_key(key, z0_address);
-      value = column->packing.place(0, token[1]);
+      value = column->address.place(0, column->address_of(token[1]));
     }
     if (token[0] == 1) append_query(query, token[2], column->text.sharpness);
     if (token[0] == -1) append_query(query, z0_address, column->text.sharpness);
@@ -234,7 +241,7 @@ Layer make_column_layer(const LayerText& text, const tasks::Composition& task) {
     const bool reader = token_in(x)[0] == -1;
     const auto all = numerators(outputs, reader ? one : many);
     Representation next(x);
-    if (reader) next.push_back(all ? column->packing.take(0, *all) : 0);
+    if (reader) next.push_back(all ? column->address.take(0, *all) : 0);
     else if (all) next.insert(next.end(), all->begin(), all->end());
     return next;
   };
