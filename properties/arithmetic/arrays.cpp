@@ -6,6 +6,7 @@
 
 #include "arithmetic/arrays.hpp"
 #include "arithmetic/checks.hpp"
+#include "arithmetic/near_midpoints.hpp"
 
 namespace attest::arithmetic {
 namespace {
@@ -57,6 +58,8 @@ Operands operands_for(Format f, int drawn) {
     for (const Number& q : structured) o.add(p, q, structured[random.below(structured.size())]);
   for (const auto& [p, q, s] : double_rounding_traps(Operator::fused_multiply_add, f.precision))
     if (round_to(f, rne, p) == p && round_to(f, rne, q) == q && round_to(f, rne, s) == s) o.add(p, q, s);
+  for (Operator op : {Operator::add, Operator::multiply, Operator::fused_multiply_add})
+    for (const auto& [p, q, s] : near_midpoints(op, f)) o.add(p, q, s);
   return o;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "arithmetic/near_midpoints.hpp"
 #include "arithmetic/reference.hpp"
 
 namespace attest::arithmetic {
@@ -36,7 +37,7 @@ std::string check_all_pairs(const Implementation& implementation, const Format& 
   for (const Number& x : numbers) {
     if (std::string text = compare_once(implementation, Operator::square_root, f, r, x, {}, {}); !text.empty()) return text;
     for (const Number& y : numbers)
-      for (Operator op : {Operator::add, Operator::multiply, Operator::divide})
+      for (Operator op : pair_operators)
         if (std::string text = compare_once(implementation, op, f, r, x, y, {}); !text.empty()) return text;
   }
   return numbers.empty() ? "no numbers in " + f.name : "";
@@ -63,7 +64,7 @@ std::string check_structured(const Implementation& implementation, const Format&
     for (const Number& x : numbers)
       for (const Number& y : numbers) {
         const Number& z = numbers[random.below(numbers.size())];
-        for (Operator op : {Operator::add, Operator::multiply, Operator::divide, Operator::fused_multiply_add})
+        for (Operator op : {Operator::add, Operator::subtract, Operator::multiply, Operator::divide, Operator::fused_multiply_add})
           if (std::string text = compare_once(implementation, op, f, r, x, y, z); !text.empty()) return text;
         if (x == y)
           if (std::string text = compare_once(implementation, Operator::square_root, f, r, x, y, z); !text.empty()) return text;
@@ -78,6 +79,14 @@ std::string check_traps(const Implementation& implementation, Operator op, const
   return "";
 }
 
+std::string check_near_midpoints(const Implementation& implementation, Operator op, const Format& f) {
+  const auto cases = near_midpoints(op, f);
+  for (const auto& [x, y, z] : cases)
+    for (Rounding r : all_roundings)
+      if (std::string text = compare_once(implementation, op, f, r, x, y, z); !text.empty()) return text;
+  return cases.empty() ? "no cases near midpoints in " + f.name : "";
+}
+
 FusedByIntegers::Integer FusedByIntegers::units(const Number& x) const {
   if (x.is_zero()) return 0;
   const int shift = x.exponent - (format_.emin - format_.precision + 1);
@@ -86,15 +95,14 @@ FusedByIntegers::Integer FusedByIntegers::units(const Number& x) const {
 }
 
 FusedByIntegers::FusedByIntegers(const Format& f, Rounding r) : format_(f), rounding_(r) {
-  const int scale = f.precision - 1 - f.emin;  // units are 2^-scale, squared units 2^-2scale
   for (const Number& x : finite_numbers_of(f)) {
     if (x.negative) continue;
-    magnitudes_.push_back(units(x) << scale);
+    magnitudes_.push_back(addend(x));
     numbers_.push_back(x);
   }
   const Number& last = numbers_.back();
   const Number beyond_last{last.significand, last.exponent, Kind::finite, false};
-  magnitudes_.push_back((units(beyond_last) + (Integer{1} << (f.emax - f.emin))) << scale);
+  magnitudes_.push_back((units(beyond_last) + (Integer{1} << (f.emax - f.emin))) << scale());
 }
 
 Number FusedByIntegers::rounded(Integer value, bool negative_zero) const {
@@ -127,8 +135,8 @@ Number FusedByIntegers::rounded(Integer value, bool negative_zero) const {
 Number FusedByIntegers::result(const Number& x, const Number& y, const Number& z) const {
   if (!x.is_finite() || !y.is_finite() || !z.is_finite())
     return reference::operation(Operator::fused_multiply_add, format_, rounding_, x, y, z);
-  const Integer product = units(x) * units(y), sum = product + (units(z) << (format_.precision - 1 - format_.emin));
-  const bool same_zero = product == 0 && z.is_zero() && (x.negative != y.negative) == z.negative;
+  const Integer exact = product(x, y), sum = exact + addend(z);
+  const bool same_zero = exact == 0 && z.is_zero() && (x.negative != y.negative) == z.negative;
   return rounded(sum, same_zero ? z.negative : rounding_ == Rounding::down);
 }
 
@@ -137,7 +145,7 @@ namespace {
 template <class T>
 std::string disagreement(const Format& f, const Number& a, const Number& b, const Number& c) {
   const T x = static_cast<T>(to_double(a)), y = static_cast<T>(to_double(b)), z = static_cast<T>(to_double(c));
-  const T results[] = {x + y, x * y, x / y, std::sqrt(x), std::fma(x, y, z)};
+  const T results[] = {x + y, x - y, x * y, x / y, std::sqrt(x), std::fma(x, y, z)};
   for (Operator op : all_operators) {
     const Number got = library(op, f, Rounding::nearest_even, a, b, c), hardware = number_from_double(results[static_cast<int>(op)]);
     if (got != hardware) return complaint(op, f, Rounding::nearest_even, {a, b, c}, got, hardware);

@@ -23,19 +23,26 @@ std::string check_all_pairs(const Implementation&, const Format&, Rounding);
 std::string check_all_triples(const Implementation&, const Format&, Rounding);
 /// All operators in all modes on structured pairs and triples against the rational reference.
 std::string check_structured(const Implementation&, const Format&);
-/// The operands of double_rounding_traps in all modes against the rational reference.
+/// The operands of double_rounding_traps, and of near_midpoints, in all modes against the rational reference.
 std::string check_traps(const Implementation&, Operator, const Format&);
+std::string check_near_midpoints(const Implementation&, Operator, const Format&);
 
 /// fma of small formats by 128-bit integers and a sorted table of all finite numbers: exact by construction, and fast.
 class FusedByIntegers {
  public:
+  using Integer = __int128_t;
+
   FusedByIntegers(const Format& format, Rounding rounding);
   Number result(const Number& x, const Number& y, const Number& z) const;
+  /// x·y and z of finite numbers in squared units of the smallest positive number: result is rounded(product + addend, ...).
+  Integer product(const Number& x, const Number& y) const { return units(x) * units(y); }
+  Integer addend(const Number& z) const { return units(z) << scale(); }
+  Number rounded(Integer value, bool negative_zero) const;
+  /// 2^-scale is the smallest positive number.
+  int scale() const { return format_.precision - 1 - format_.emin; }
 
  private:
-  using Integer = __int128_t;
   Integer units(const Number& x) const;  // in units of the smallest positive number
-  Number rounded(Integer value, bool negative_zero) const;
 
   Format format_;
   Rounding rounding_;
@@ -43,7 +50,7 @@ class FusedByIntegers {
   std::vector<Number> numbers_;
 };
 
-/// "" when float or double hardware gives what the library gives for + × ÷ sqrt fma to nearest.
+/// "" when float or double hardware gives what the library gives for + − × ÷ sqrt fma to nearest.
 std::string hardware_disagreement(const Format& format, const Number& x, const Number& y, const Number& z);
 
 }  // namespace attest::arithmetic

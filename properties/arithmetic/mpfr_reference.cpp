@@ -6,7 +6,6 @@
 #include "arithmetic/mpfr_reference.hpp"
 
 #include <deque>
-#include <optional>
 
 namespace attest::arithmetic::mpfr_reference {
 namespace {
@@ -25,8 +24,10 @@ struct Value {
   mpfr_t value;
   explicit Value(mpfr_prec_t bits) { mpfr_init2(value, bits); }
   explicit Value(const Number& x) : Value(64) {
-    mpfr_set_uj(value, x.significand, MPFR_RNDN);
-    if (!x.is_zero()) mpfr_mul_2si(value, value, long{x.exponent} - 63, MPFR_RNDN);
+    if (x.is_nan()) return;  // as mpfr_init2 leaves it
+    if (x.kind == Kind::infinity) mpfr_set_inf(value, 1);
+    else mpfr_set_uj(value, x.significand, MPFR_RNDN);
+    if (x.kind == Kind::finite) mpfr_mul_2si(value, value, long{x.exponent} - 63, MPFR_RNDN);
     if (x.negative) mpfr_neg(value, value, MPFR_RNDN);
   }
   ~Value() { mpfr_clear(value); }
@@ -58,6 +59,7 @@ Number overflowed(const Format& f, bool negative) {
 Number number(const Format& f, mpfr_rnd_t way, mpfr_srcptr r) {
   const bool negative = mpfr_signbit(r);
   if (mpfr_nan_p(r)) return {0, 0, Kind::nan, false};
+  if (negative && !f.has_negative) return {};
   if (mpfr_inf_p(r)) return overflowed(f, negative);
   if (mpfr_zero_p(r)) return {0, 0, Kind::zero, negative && f.has_negative_zero};
   Number x{0, static_cast<std::int32_t>(mpfr_get_exp(r) - 1), Kind::finite, negative};
@@ -78,6 +80,7 @@ Number number(const Format& f, mpfr_rnd_t way, mpfr_srcptr r) {
 int compute(Operator op, mpfr_ptr r, mpfr_srcptr x, mpfr_srcptr y, mpfr_srcptr z, mpfr_rnd_t way) {
   switch (op) {
     case Operator::add: return mpfr_add(r, x, y, way);
+    case Operator::subtract: return mpfr_sub(r, x, y, way);
     case Operator::multiply: return mpfr_mul(r, x, y, way);
     case Operator::divide: return mpfr_div(r, x, y, way);
     case Operator::square_root: return mpfr_sqrt(r, x, way);
@@ -86,60 +89,72 @@ int compute(Operator op, mpfr_ptr r, mpfr_srcptr x, mpfr_srcptr y, mpfr_srcptr z
   throw std::logic_error("no such operator");
 }
 
+/// What MPFR computed in its own range, in the range of the format: mpfr_subnormalize rounds once, because it knows the ternary.
 Number finished(const Format& f, mpfr_rnd_t way, mpfr_ptr r, int ternary) {
   if (!f.unbounded) {
+    const Range range(f);
     ternary = mpfr_check_range(r, ternary, way);
     mpfr_subnormalize(r, ternary, way);
   }
   return number(f, way, r);
 }
 
+Outcome allowed(const Format& f, const Number& x) {
+  const bool undefined = (x.is_nan() && !f.has_nan) || (x.kind == Kind::infinity && f.unbounded);
+  return undefined ? std::nullopt : Outcome(x);
+}
+
 }  // namespace
 
-Number operation(Operator op, const Format& f, Rounding rounding, const Number& x, const Number& y, const Number& z) {
+Outcome operation(Operator op, const Format& f, Rounding rounding, const Number& x, const Number& y, const Number& z) {
   const Value a(x), b(y), c(z);
   Value result(f.precision);
-  const Range range(f);
   const mpfr_rnd_t way = direction(rounding);
-  return finished(f, way, result.value, compute(op, result.value, a.value, b.value, c.value, way));
+  const int ternary = compute(op, result.value, a.value, b.value, c.value, way);
+  return allowed(f, finished(f, way, result.value, ternary));
+}
+
+Outcome conversion(const Format& f, Rounding rounding, const Number& x) {
+  const Value a(x);
+  Value result(f.precision);
+  const mpfr_rnd_t way = direction(rounding);
+  const int ternary = mpfr_set(result.value, a.value, way);
+  return allowed(f, finished(f, way, result.value, ternary));
 }
 
 Number function(Function which, const Format& f, Rounding rounding, const Number& x) {
   int (*const functions[])(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t) = {mpfr_exp, mpfr_exp2, mpfr_log, mpfr_cos, mpfr_sin};
   const Value a(x);
   Value result(f.precision);
-  const Range range(f);
   const mpfr_rnd_t way = direction(rounding);
-  return finished(f, way, result.value, functions[static_cast<int>(which)](result.value, a.value, way));
+  const int ternary = functions[static_cast<int>(which)](result.value, a.value, way);
+  return finished(f, way, result.value, ternary);
 }
 
 Number turn(bool sine, const Format& f, Rounding rounding, std::int64_t k, std::int64_t M) {
   const Value a(number_from_integer(k));
   Value result(f.precision);
-  const Range range(f);
   const mpfr_rnd_t way = direction(rounding);
-  return finished(f, way, result.value, (sine ? mpfr_sinu : mpfr_cosu)(result.value, a.value, static_cast<unsigned long>(M), way));
+  const int ternary = (sine ? mpfr_sinu : mpfr_cosu)(result.value, a.value, static_cast<unsigned long>(M), way);
+  return finished(f, way, result.value, ternary);
 }
 
-struct FusedTable::State {
+struct Table::State {
   Format format;
   mpfr_rnd_t way;
   std::deque<Value> values;
   Value result;
-  std::optional<Range> range;  // last: the operands are set in MPFR's own range
 };
 
-FusedTable::FusedTable(const Format& f, Rounding rounding, const std::vector<Number>& numbers)
-    : state_(new State{f, direction(rounding), {}, Value(f.precision), {}}) {
+Table::Table(const Format& f, Rounding rounding, const std::vector<Number>& numbers) : state_(new State{f, direction(rounding), {}, Value(f.precision)}) {
   for (const Number& x : numbers) state_->values.emplace_back(x);
-  state_->range.emplace(f);
 }
-FusedTable::~FusedTable() { delete state_; }
+Table::~Table() { delete state_; }
 
-Number FusedTable::result(std::size_t i, std::size_t j, std::size_t k) {
+Outcome Table::result(Operator op, std::size_t i, std::size_t j, std::size_t k) {
   State& s = *state_;
-  const int ternary = mpfr_fma(s.result.value, s.values[i].value, s.values[j].value, s.values[k].value, s.way);
-  return finished(s.format, s.way, s.result.value, ternary);
+  const int ternary = compute(op, s.result.value, s.values[i].value, s.values[j].value, s.values[k].value, s.way);
+  return allowed(s.format, finished(s.format, s.way, s.result.value, ternary));
 }
 
 }  // namespace attest::arithmetic::mpfr_reference

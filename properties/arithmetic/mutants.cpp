@@ -29,6 +29,11 @@ const std::map<std::string, Check>& checks() {
       {"traps sqrt p26", [=](const Implementation& i) { return check_traps(i, Operator::square_root, parse_format("p26")); }},
       {"traps fma bfloat16", [=](const Implementation& i) { return check_traps(i, Operator::fused_multiply_add, parse_format("bfloat16")); }},
       {"traps fma binary32", [=](const Implementation& i) { return check_traps(i, Operator::fused_multiply_add, parse_format("binary32")); }},
+      {"near midpoints multiply bfloat16", [=](const Implementation& i) { return check_near_midpoints(i, Operator::multiply, parse_format("bfloat16")); }},
+      {"near midpoints divide binary32", [=](const Implementation& i) { return check_near_midpoints(i, Operator::divide, parse_format("binary32")); }},
+      {"near midpoints sqrt binary64", [=](const Implementation& i) { return check_near_midpoints(i, Operator::square_root, parse_format("binary64")); }},
+      {"near midpoints fma binary32", [=](const Implementation& i) { return check_near_midpoints(i, Operator::fused_multiply_add, parse_format("binary32")); }},
+      {"near midpoints subtract e4m3", [=](const Implementation& i) { return check_near_midpoints(i, Operator::subtract, parse_format("e4m3")); }},
   };
   return all;
 }
@@ -41,7 +46,7 @@ bool all_finite(Operator op, const Number& x, const Number& y, const Number& z) 
 Number through_double(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
   if (!all_finite(op, x, y, z)) return library(op, f, r, x, y, z);
   const double a = to_double(x), b = to_double(y), c = to_double(z);
-  const double results[] = {a + b, a * b, a / b, std::sqrt(a), std::fma(a, b, c)};
+  const double results[] = {a + b, a - b, a * b, a / b, std::sqrt(a), std::fma(a, b, c)};
   const double result = results[static_cast<int>(op)];
   if (std::isnan(result) || std::isinf(result)) return library(op, f, r, x, y, z);
   return round_to(f, r, number_from_double(result));
@@ -118,6 +123,37 @@ Number down_is_toward_zero(Operator op, const Format& f, Rounding r, const Numbe
   return library(op, f, r == Rounding::down ? Rounding::toward_zero : r, x, y, z);
 }
 
+/// First to p bits as if there were no smallest exponent, then to the subnormal numbers.
+Number subnormals_rounded_twice(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
+  if (f.unbounded || f.emin == f.emax) return library(op, f, r, x, y, z);
+  Format deeper = f;
+  deeper.emin -= 1000;
+  const Number once = library(op, deeper, r, x, y, z);
+  return once.is_finite() ? round_to(f, r, once) : library(op, f, r, x, y, z);
+}
+
+/// An addend far below the product is forgotten, where it should break a tie.
+Number far_addend_lost(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
+  const bool far = all_finite(op, x, y, z) && !x.is_zero() && !y.is_zero() && !z.is_zero() && z.exponent < x.exponent + y.exponent - 64;
+  return op == Operator::fused_multiply_add && far ? multiply(f, r, x, y) : library(op, f, r, x, y, z);
+}
+
+/// Two bits more than the format, toward zero, and no sticky bit: square roots just above a midpoint become ties.
+Number root_without_remainder(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
+  return op == Operator::square_root || op == Operator::divide ? without_sticky(op, f, r, x, y, z) : library(op, f, r, x, y, z);
+}
+
+/// A difference that leaves the binade of its larger operand is rounded to that binade's unit.
+Number unit_of_the_larger_operand(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
+  const Number right = library(op, f, r, x, y, z);
+  if (op != Operator::subtract || x.kind != Kind::finite || right.kind != Kind::finite || x.exponent <= f.emin || right.exponent != x.exponent - 1) return right;
+  Format coarser = f;
+  --coarser.precision;
+  coarser.largest_significand &= ~0ull << (64 - coarser.precision);
+  ++coarser.emin;
+  return library(op, coarser, r, x, y, z);
+}
+
 Number infinite_for_undefined(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
   try {
     return library(op, f, r, x, y, z);
@@ -148,7 +184,14 @@ std::vector<Mutant> mutants() {
           {"square root through double", only(Operator::square_root, through_double), "traps sqrt p26"},
           {"fma through double", only(Operator::fused_multiply_add, through_double), "traps fma bfloat16"},
           {"fma through double (binary32)", only(Operator::fused_multiply_add, through_double), "traps fma binary32"},
-          {"fma rounds the product", fma_rounds_the_product, "all triples e2m1"}};
+          {"fma rounds the product", fma_rounds_the_product, "all triples e2m1"},
+          {"subnormal results rounded twice", subnormals_rounded_twice, "near midpoints multiply bfloat16"},
+          {"subnormal quotients rounded twice", subnormals_rounded_twice, "near midpoints divide binary32"},
+          {"subnormal fma rounded twice", subnormals_rounded_twice, "near midpoints fma binary32"},
+          {"a far addend is lost", far_addend_lost, "near midpoints fma binary32"},
+          {"a root's remainder is lost", root_without_remainder, "near midpoints sqrt binary64"},
+          {"a quotient's remainder is lost", root_without_remainder, "near midpoints divide binary32"},
+          {"differences keep the larger unit", unit_of_the_larger_operand, "near midpoints subtract e4m3"}};
 }
 
 TEST(Mutants, TheLibraryPassesEveryCheck) {

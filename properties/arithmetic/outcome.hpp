@@ -25,14 +25,15 @@ Outcome outcome(Operation&& operation) {
 
 inline std::string to_text(const Outcome& x) { return x ? to_text(*x) : "undefined"; }
 
-enum class Operator { add, multiply, divide, square_root, fused_multiply_add };
-inline const Operator all_operators[] = {Operator::add, Operator::multiply, Operator::divide, Operator::square_root,
-                                         Operator::fused_multiply_add};
+enum class Operator { add, subtract, multiply, divide, square_root, fused_multiply_add };
+inline const Operator all_operators[] = {Operator::add,    Operator::subtract,    Operator::multiply,
+                                         Operator::divide, Operator::square_root, Operator::fused_multiply_add};
+inline const Operator pair_operators[] = {Operator::add, Operator::subtract, Operator::multiply, Operator::divide};
 
 inline int operand_count(Operator op) { return op == Operator::square_root ? 1 : op == Operator::fused_multiply_add ? 3 : 2; }
 
 inline std::string to_text(Operator op) {
-  const char* const names[] = {"add", "multiply", "divide", "square root", "fma"};
+  const char* const names[] = {"add", "subtract", "multiply", "divide", "square root", "fma"};
   return names[static_cast<int>(op)];
 }
 
@@ -42,6 +43,7 @@ using Implementation = std::function<Number(Operator, const Format&, Rounding, c
 inline Number library(Operator op, const Format& f, Rounding r, const Number& x, const Number& y, const Number& z) {
   switch (op) {
     case Operator::add: return add(f, r, x, y);
+    case Operator::subtract: return Emulated(f, r).sub(x, y);
     case Operator::multiply: return multiply(f, r, x, y);
     case Operator::divide: return divide(f, r, x, y);
     case Operator::square_root: return square_root(f, r, x);

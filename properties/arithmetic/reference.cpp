@@ -133,6 +133,11 @@ Number operation(Operator op, const Format& f, Rounding rounding, const Number& 
       if (infinite(x)) return infinite(f, x.negative);
       if (infinite(y)) return infinite(f, y.negative);
       return sum_of(f, rounding, real(x), x.negative, real(y), y.negative);
+    case Operator::subtract:
+      if (infinite(x) && infinite(y) && !negative) return invalid(f);
+      if (infinite(x)) return infinite(f, x.negative);
+      if (infinite(y)) return infinite(f, !y.negative);
+      return sum_of(f, rounding, real(x), x.negative, -real(y), !y.negative);
     case Operator::multiply:
       if ((infinite(x) && y.is_zero()) || (x.is_zero() && infinite(y))) return invalid(f);
       if (infinite(x) || infinite(y)) return infinite(f, negative);

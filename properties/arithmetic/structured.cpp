@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 #include "support/draw.hpp"
 
@@ -79,7 +80,68 @@ std::vector<Number> structured_numbers(const Format& f, std::size_t size) {
   return result;
 }
 
+namespace {
+
+std::vector<std::int64_t> table_exponents(const Format& f, int level) {
+  const std::int64_t p = f.precision;
+  std::vector<std::int64_t> table = {-p, -2, -1, 0, 1, 2, p};
+  const std::int64_t low = f.unbounded ? -1000 : f.emin, high = f.unbounded ? 1001 : f.emax;
+  for (std::int64_t e : {low, high}) table.push_back(e);
+  if (level == 2)
+    for (std::int64_t e : {low + 1, low + p, low / 2, -2 * p, -p - 1, 1 - p, p - 1, p + 1, 2 * p, high / 2, high / 2 + 1, high - p, high - 1}) table.push_back(e);
+  return table;
+}
+
+/// Without the leading bit: p − 1 bits.
+std::vector<std::uint64_t> table_fractions(int precision, int level) {
+  const int bits = precision - 1;
+  const std::uint64_t all = (1ull << bits) - 1;
+  std::vector<std::uint64_t> table = {0, 1 & all, all, all - (all != 0)};
+  if (level == 2)
+    for (int i = 0; i < bits; ++i)
+      for (std::uint64_t fraction : {1ull << i, all ^ (1ull << i), (1ull << i) - 1, all ^ ((1ull << i) - 1)}) table.push_back(fraction);
+  return table;
+}
+
+void keep_once(std::vector<Number>& numbers) {
+  const auto key = [](const Number& x) { return std::tuple(x.kind, x.exponent, x.significand, x.negative); };
+  std::sort(numbers.begin(), numbers.end(), [&](const Number& a, const Number& b) { return key(a) < key(b); });
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
+}  // namespace
+
+std::vector<Number> table_numbers(const Format& f, int level) {
+  std::vector<Number> numbers;
+  const auto add = [&](Number x) {
+    const Number inside = round_to(f, Rounding::toward_zero, x);
+    if (inside != x || (x.is_zero() && !f.has_negative_zero && x.negative)) return;
+    numbers.push_back(x);
+  };
+  for (bool negative : {false, true}) {
+    if (negative && !f.has_negative) continue;
+    add({0, 0, Kind::zero, negative});
+    if (f.has_infinity) numbers.push_back({0, 0, Kind::infinity, negative});
+    if (!f.unbounded) numbers.push_back(largest_finite(f, negative));
+    for (std::uint64_t fraction : table_fractions(f.precision, level)) {
+      for (std::int64_t e : table_exponents(f, level)) {
+        const std::uint64_t significand = (1ull << 63) | (fraction << (64 - f.precision));
+        add({significand, static_cast<std::int32_t>(e), Kind::finite, negative});
+      }
+      if (!f.unbounded && fraction != 0) add(number(fraction, std::int64_t{f.emin} - f.precision + 1, negative));  // subnormal
+    }
+  }
+  if (f.has_nan) numbers.push_back({0, 0, Kind::nan, false});
+  keep_once(numbers);
+  return numbers;
+}
+
 std::vector<std::array<Number, 3>> double_rounding_traps(Operator op, int precision) {
+  if (op == Operator::subtract) {
+    auto traps = double_rounding_traps(Operator::add, precision);
+    for (auto& operands : traps) operands[1].negative = !operands[1].negative;
+    return traps;
+  }
   std::vector<std::array<Number, 3>> traps;
   support::Random random(static_cast<std::uint64_t>(precision) * 8 + static_cast<std::uint64_t>(op));
   const int p = precision;
