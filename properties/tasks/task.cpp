@@ -91,7 +91,9 @@ TEST(Text, tokens_and_sizes_survive_a_round_trip) {
   EXPECT_EQ(complaint([] { parse_tokens("1 2\n1 x\n"); }), "tokens, line 2: 'x' is not an integer");
   EXPECT_EQ(parse_sizes("n=8 M=17"), (Sizes{{"M", 17}, {"n", 8}}));
   for (const std::string& name : task_names()) {
-    const std::string sizes = name == "eva" ? "n=5" : name == "index" ? "n=3 D=4 V=2" : name == "l-seqcomp" ? "m=4 n1=2 merged=1" : "n=3 M=11";
+    const std::string sizes = name == "eva" ? "n=5" : name == "index" ? "n=3 D=4 V=2" : name == "l-seqcomp" ? "m=4 n1=2 merged=1"
+                              : name == "counting" ? "n=4 K=3 t=2" : name == "equality" || name == "disjointness" ? "n=4"
+                              : name == "averaging" ? "n=4 q=2 scale=3" : name == "two-sum-any" ? "n=3 M=11 proper=1" : "n=3 M=11";
     EXPECT_EQ(make_task(name, sizes)->sizes(), sizes);
     EXPECT_EQ(make_task(name, sizes)->name(), name);
   }
@@ -115,6 +117,11 @@ TEST(Registry, says_in_one_line_what_is_wrong) {
       {"M=2 is out of range", {"match2", "n=3 M=2"}},
       {"n=1 is out of range; choose 2..", {"two-sum-any", "n=1 M=5"}},
       {"m=1 is out of range", {"l-seqcomp", "m=1"}},
+      {"t=4 is out of range; choose 0..3", {"counting", "n=4 K=2 t=4"}},
+      {"K=0 is out of range", {"counting", "n=4 K=0 t=1"}},
+      {"q=5 is out of range; choose 1..4", {"averaging", "n=4 q=5"}},
+      {"has no size 'proper'", {"match2", "n=4 M=9 proper=1"}},
+      {"did you mean 'equality'?", {"equalty", "n=4"}},
       {"size n1 is missing", {"l-seqcomp", "m=4 n2=2"}},
       {"not both", {"l-seqcomp", "m=4 reversed=1 merged=1"}},
       {"n1=300000 is out of range; choose 1..262144", {"l-seqcomp", "m=4 n1=300000"}},

@@ -37,6 +37,12 @@ TEST(TwoSum, agrees_with_a_double_loop_on_all_small_inputs) {
       const auto task = make_task(name, sizes);
       support::expect_oracle(*task, double_loop(*task));
     }
+  for (const char* sizes : {"n=2 M=3 proper=1", "n=4 M=4 proper=1", "n=3 M=8 proper=1", "n=3 M=9 proper=1"}) {
+    const auto task = make_task("two-sum-any", sizes);
+    support::expect_oracle(*task, double_loop(*task));
+    for (std::uint64_t i = 0; i < task->count(); ++i)
+      for (const auto& token : task->input(i)) ASSERT_NE(2 * token[1] % M_of(*task), 0) << "no value completes itself";
+  }
 }
 
 TEST(TwoSum, agrees_on_random_and_structured_inputs) {
@@ -44,8 +50,8 @@ TEST(TwoSum, agrees_on_random_and_structured_inputs) {
     const auto task = make_task("two-sum", sizes);
     support::expect_oracle_on_samples(*task, double_loop(*task), 200);
   }
-  for (const char* name : {"two-sum-any", "match2"}) {
-    const auto task = make_task(name, "n=30 M=200");
+  for (const auto& [name, sizes] : {std::pair("two-sum-any", "n=30 M=200"), {"two-sum-any", "n=12 M=200 proper=1"}, {"match2", "n=30 M=200"}}) {
+    const auto task = make_task(name, sizes);
     support::expect_oracle_on_samples(*task, double_loop(*task), 300);
   }
 }
@@ -147,6 +153,10 @@ TEST(TwoSum, refuses_malformed_inputs) {
   EXPECT_THROW(distinct->oracle(Tokens{{1, 2}, {1, 3}, {0, 3}}), std::invalid_argument);
   const auto any = make_task("two-sum-any", "n=3 M=8");
   support::expect_refuses_damage(*any, any->input(5));
+  const auto proper = make_task("two-sum-any", "n=3 M=8 proper=1");
+  support::expect_refuses_damage(*proper, proper->input(5));
+  EXPECT_THROW(proper->oracle(Tokens{{1, 1}, {1, 4}, {1, 1}}), std::invalid_argument);
+  EXPECT_THROW(proper->oracle(Tokens{{1, 1}, {1, 0}, {1, 1}}), std::invalid_argument);
 }
 
 }  // namespace

@@ -2,14 +2,17 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "tasks/averaging.hpp"
+#include "tasks/bit_strings.hpp"
 #include "tasks/composition.hpp"
+#include "tasks/counting.hpp"
 #include "tasks/evaluation.hpp"
 #include "tasks/text.hpp"
 #include "tasks/two_sum.hpp"
 
 namespace attest::tasks {
 
-std::vector<std::string> task_names() { return {"eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp"}; }
+std::vector<std::string> task_names() { return {"eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging"}; }
 
 namespace {
 
@@ -23,7 +26,12 @@ Sketch sketch_of(const std::string& name) {
   if (name == "index") return {{"n", "D", "V"}, {}, "n: stored items; D, V: bits of a key and of a value"};
   if (name == "two-sum")
     return {{"n", "M"}, {"U", "distinct"}, "n: values; M: modulus; U: values are 1..U (else [M] without 0 and M/2); distinct=1: pairwise distinct"};
-  if (name == "two-sum-any" || name == "match2") return {{"n", "M"}, {}, "n: values; M: modulus"};
+  if (name == "two-sum-any") return {{"n", "M"}, {"proper"}, "n: values; M: modulus; proper=1: values of [M] without 0 and M/2"};
+  if (name == "match2") return {{"n", "M"}, {}, "n: values; M: modulus"};
+  if (name == "counting") return {{"n", "K", "t"}, {}, "n: values of [K]; answer 1 iff the query occurs more than t times"};
+  if (name == "equality" || name == "disjointness") return {{"n"}, {}, "n: bits of each half"};
+  if (name == "averaging")
+    return {{"n", "q"}, {"scale"}, "n: values m*2^e in [-1,1]; q: positions in each set; scale: drawn values are multiples of 2^-scale"};
   if (name == "l-seqcomp")
     return {{"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "reversed", "merged"},
             "m, n1, ..., n(L-1): sizes of L composed functions; reversed=1 or merged=1: other token orders"};
@@ -73,9 +81,13 @@ std::unique_ptr<Task> make_task(const std::string& name, const Sizes& sizes) {
     return std::make_unique<Index>(at("n"), static_cast<int>(at("D")), static_cast<int>(at("V")));
   }
   if (name == "l-seqcomp") return make_composition(sizes);
+  if (name == "counting") return std::make_unique<Counting>(at("n"), at("K"), at("t"));
+  if (name == "equality" || name == "disjointness")
+    return std::make_unique<BitStrings>(name == "equality" ? BitStrings::Form::equality : BitStrings::Form::disjointness, at("n"));
+  if (name == "averaging") return std::make_unique<Averaging>(at("n"), at("q"), sizes.count("scale") ? at("scale") : Averaging::default_scale);
   const auto form = name == "two-sum" ? TwoSum::Form::query : name == "two-sum-any" ? TwoSum::Form::any : TwoSum::Form::match2;
   if (sizes.count("U")) require_size(name, "U", at("U"), 1, (at("M") - 1) / 2);
-  return std::make_unique<TwoSum>(form, at("n"), at("M"), sizes.count("U") ? at("U") : 0, flag(sizes, name, "distinct"));
+  return std::make_unique<TwoSum>(form, at("n"), at("M"), sizes.count("U") ? at("U") : 0, flag(sizes, name, "distinct"), flag(sizes, name, "proper"));
 }
 
 std::unique_ptr<Task> make_task(const std::string& name, const std::string& sizes) {

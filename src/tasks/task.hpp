@@ -1,4 +1,4 @@
-// What a task is: one size of Eva, Index, 2-Sum, Match2 or L-SeqComp, with generators, an exact oracle, an enumerator of all
+// What a task is: one size of Eva, Index, 2-Sum, Match2, L-SeqComp, Counting and others, with generators, an exact oracle, an enumerator of all
 // inputs and an encoding of its tokens as bits (theory.md section 1).
 //
 // An input is a sequence of independent choices, choice number i among radices()[i] values; assemble() turns choices into
@@ -50,7 +50,7 @@ class Task {
   /// Input number `index` < count(); std::invalid_argument beyond.
   Tokens input(std::uint64_t index) const;
   /// A uniform input, query included.
-  Tokens uniform(Random&) const;
+  virtual Tokens uniform(Random&) const;
 
   /// The entries after the tag that a token of this tag has; throws std::invalid_argument for a tag of no token.
   virtual std::vector<Range> fields(std::int64_t tag) const = 0;
@@ -66,7 +66,7 @@ class Task {
   void require_token(const Token& token, std::int64_t tag, std::size_t position) const;
 };
 
-/// "eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp".
+/// "eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging".
 std::vector<std::string> task_names();
 /// Names of the sizes, and what they mean, in one line: for `attest list` and for errors.
 std::string task_sizes_help(const std::string& name);

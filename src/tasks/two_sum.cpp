@@ -10,13 +10,14 @@
 
 namespace attest::tasks {
 
-TwoSum::TwoSum(Form form, std::int64_t n, std::int64_t M, std::int64_t U, bool distinct)
-    : form_(form), n_(n), M_(M), U_(U), distinct_(distinct) {
+TwoSum::TwoSum(Form form, std::int64_t n, std::int64_t M, std::int64_t U, bool distinct, bool proper)
+    : form_(form), n_(n), M_(M), U_(U), distinct_(distinct), proper_(proper) {
   const std::string task = name();
   require_size(task, "n", n, form == Form::any ? 2 : 1, std::int64_t{1} << 20);
   require_size(task, "M", M, 3, std::int64_t{1} << 40);
   if (form != Form::query && (U != 0 || distinct))
     throw std::invalid_argument("task " + task + " has no sizes U and distinct; leave them out");
+  if (proper && form != Form::any) throw std::invalid_argument("task " + task + " has no size proper; leave it out");
   if (U != 0) require_size(task, "U", U, 1, (M - 1) / 2);
   if (distinct && U == 0) throw std::invalid_argument("task " + task + ": distinct=1 needs U, with M >= 2U+1");
   if (distinct) require_size(task, "n", n, 1, U);
@@ -30,16 +31,17 @@ std::string TwoSum::sizes() const {
   std::string text = "n=" + std::to_string(n_) + " M=" + std::to_string(M_);
   if (U_ != 0) text += " U=" + std::to_string(U_);
   if (distinct_) text += " distinct=1";
+  if (proper_) text += " proper=1";
   return text;
 }
 
 std::int64_t TwoSum::alphabet() const {
-  if (form_ != Form::query) return M_;
-  return U_ != 0 ? U_ : M_ - 1 - (M_ % 2 == 0);
+  if (U_ != 0) return U_;
+  return punctured() ? M_ - 1 - (M_ % 2 == 0) : M_;
 }
 
 std::int64_t TwoSum::value(std::int64_t i) const {
-  if (form_ != Form::query) return i;
+  if (U_ == 0 && !punctured()) return i;
   const std::int64_t v = i + 1;
   return U_ == 0 && M_ % 2 == 0 && v >= M_ / 2 ? v + 1 : v;
 }
@@ -74,8 +76,7 @@ Tokens TwoSum::assemble(std::span<const std::uint64_t> choices) const {
 }
 
 std::vector<Range> TwoSum::fields(std::int64_t tag) const {
-  if (form_ != Form::query) return {{0, M_ - 1}};
-  if (U_ == 0) return {{1, M_ - 1}};
+  if (U_ == 0) return {{punctured() ? 1 : 0, M_ - 1}};
   return tag == 1 ? std::vector<Range>{{1, U_}} : std::vector<Range>{{M_ - U_, M_ - 1}};
 }
 
@@ -90,7 +91,7 @@ std::int64_t TwoSum::oracle(std::span<const Token> tokens) const {
   for (std::size_t i = 0; i < length; ++i) {
     require_token(tokens[i], i < stored() ? 1 : 0, i);
     const std::int64_t x = tokens[i][1];
-    if (form_ == Form::query && 2 * x == M_) complain("token " + std::to_string(i) + " is M/2");
+    if (punctured() && 2 * x == M_) complain("token " + std::to_string(i) + " is M/2");
     if (i == stored()) return first.count(opposite(x)) ? 1 : 0;
     if (first.count(opposite(x))) pair = true;
     if (!first.emplace(x, i).second && distinct_) complain("token " + std::to_string(i) + " repeats a value");
@@ -100,8 +101,8 @@ std::int64_t TwoSum::oracle(std::span<const Token> tokens) const {
 }
 
 bool TwoSum::allowed(std::int64_t x) const {
-  if (form_ != Form::query) return true;
-  return U_ != 0 ? x >= 1 && x <= U_ : x != 0 && 2 * x != M_;
+  if (U_ != 0) return x >= 1 && x <= U_;
+  return !punctured() || (x != 0 && 2 * x != M_);
 }
 
 Tokens TwoSum::structured(Random& random) const {

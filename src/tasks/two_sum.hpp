@@ -3,7 +3,8 @@
 // two-sum (query form): values {1, x_j}, then {0, x_n}; 1 iff some j < n has x_j + x_n = 0 mod M. Without U the alphabet of
 //   all is [M] without 0 and M/2 (a token that sees itself is then no match). With U (M >= 2U+1) the values are 1..U, no two
 //   of which sum to 0, and the query is M-v with v in 1..U; distinct=1: the values are pairwise distinct.
-// two-sum-any: values {1, x_j} of [M]; 1 iff two positions i != j have x_i + x_j = 0 mod M (0+0 counts).
+// two-sum-any: values {1, x_j} of [M]; 1 iff two positions i != j have x_i + x_j = 0 mod M (0+0 counts). proper=1: of [M] without 0
+//   and M/2, so that no value completes itself.
 // match2: values {1, x_j} of [M]; at position i, 1 iff some j (j = i allowed) has x_i + x_j = 0 mod M. The answer is the
 //   last position's; match2_everywhere gives all.
 #pragma once
@@ -15,8 +16,9 @@ namespace attest::tasks {
 class TwoSum : public Task {
  public:
   enum class Form { query, any, match2 };
-  /// 1 <= n <= 2^20, 3 <= M <= 2^40; U = 0: the whole alphabet. n <= U if distinct. U and distinct only in query form.
-  TwoSum(Form form, std::int64_t n, std::int64_t M, std::int64_t U = 0, bool distinct = false);
+  /// 1 <= n <= 2^20, 3 <= M <= 2^40; U = 0: the whole alphabet. n <= U if distinct. U and distinct only in query form, proper
+  /// only in the form any.
+  TwoSum(Form form, std::int64_t n, std::int64_t M, std::int64_t U = 0, bool distinct = false, bool proper = false);
   std::string name() const override;
   std::string sizes() const override;
   std::size_t stored() const override { return static_cast<std::size_t>(n_); }
@@ -41,9 +43,11 @@ class TwoSum : public Task {
 
  private:
   bool allowed(std::int64_t x) const;
+  /// The alphabet is [M] without 0 and M/2.
+  bool punctured() const { return proper_ || (form_ == Form::query && U_ == 0); }
   Form form_;
   std::int64_t n_, M_, U_;
-  bool distinct_;
+  bool distinct_, proper_;
 };
 
 /// Per position, 1 iff some position (itself allowed) completes it to 0 mod M.
