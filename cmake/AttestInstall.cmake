@@ -11,6 +11,8 @@ foreach(folder IN LISTS attest_folders)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/attest
     FILES_MATCHING PATTERN "*.hpp")
 endforeach()
+# A program by itself: it needs none of the libraries, and can be copied anywhere.
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/src/checker_python/attest_checker.py DESTINATION ${CMAKE_INSTALL_DATADIR}/attest)
 if(TARGET attest)
   install(TARGETS attest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   # The program looks for them beside its bin folder when it does not stand in a repository.

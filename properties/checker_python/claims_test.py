@@ -1,0 +1,373 @@
+"""What the methods accept is true of every input: each accepted claim is run again on all inputs, by the model itself."""
+import itertools
+import random
+import unittest
+from fractions import Fraction
+
+from reference import ROUNDINGS, arithmetic_lines, certificate, checker, fraction, outcome
+
+FORMATS = ("binary32", "binary16", "bfloat16", "e4m3", "e5m2", "e3m2", "e2m3", "e2m1", "p4", "p11", "e8p6", "fx(12,6)", "fx(20,10)", "ufx(14,7)", "tf32")
+ORDERS = ("left-to-right", "pairwise", "blocked(2)", "exact")
+
+
+def some_plan(source, orders=ORDERS):
+    """A random arithmetic block that section 2 defines."""
+    form = source.choice(FORMATS)
+    softmax = source.choice(("naive", "two-pass", "online"))
+    norm = "quotient" if softmax == "online" else source.choice(("quotient", "quotient", "weights-first"))
+    roles = {}
+    if source.random() < 0.4:
+        roles = {source.choice(("weight", "accumulator", "output", "score", "input")): source.choice(FORMATS)}
+    sums = "left-to-right" if softmax == "online" else source.choice(orders)
+    return arithmetic_lines(form, softmax, source.choice(("natural", "base-2")), norm, source.choice(("first-to-last", "first-to-last", "last-to-first")),
+                            source.choice(ROUNDINGS), sums, source.choice(("unfused", "fused")), **roles)
+
+
+def dyadic(m, e):
+    while m % 2 == 0 and m:
+        m, e = m // 2, e + 1
+    return "%d*2^%d" % (m, e) if m else "0"
+
+
+class Soundness(unittest.TestCase):
+    def compare(self, claim, methods, least_accepted, cases=150, orders=ORDERS, seed=1):
+        """claim(source) -> lines without arithmetic and method. Whatever a method establishes, the enumeration establishes."""
+        source, accepted, refused = random.Random(seed), 0, 0
+        for case in range(cases):
+            lines = claim(source) + some_plan(source, orders)
+            for method in methods:
+                result = outcome(certificate("all-inputs", lines + "method %s\n" % method))
+                self.assertNotEqual(result, 6, lines)
+                if result == 0:
+                    accepted += 1
+                    self.assertEqual(outcome(certificate("all-inputs", lines + "method enumeration\n")), 0, method + "\n" + lines)
+                else:
+                    refused += 1
+        self.assertGreaterEqual(accepted, least_accepted, "hardly anything was accepted: nothing is tested (%d refused)" % refused)
+        self.assertGreater(refused, 0)
+
+    def test_retrieval(self):
+        def claim(source):
+            n = source.choice((1, 2, 3))
+            return "claim retrieval\nn %d\ndigits %d\nvalue-bits 2\nbeta %s\n" % (n, source.choice((2, 3)), dyadic(source.randint(1, 15), source.choice((-2, -1, 0))))
+        self.compare(claim, ("rows", "bounded"), 60, cases=300)
+
+    def test_retrieval_rows_are_complete(self):
+        """Both ways: with every function of [n] the two extremal rows occur, so rows and enumeration agree."""
+        source = random.Random(8)
+        for _ in range(120):
+            lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta %s\n" % dyadic(source.randint(1, 9), -1) + some_plan(source)
+            if "input ufx" in lines or "input fx" in lines:
+                continue
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method rows\n")), outcome(certificate("all-inputs", lines + "method enumeration\n")), lines)
+
+    def test_composition(self):
+        def claim(source):
+            L, sizes = source.choice(((1, "2"), (2, "2 1"), (2, "2 2"), (3, "2 1 1")))
+            order, first = source.choice((("standard", "full"), ("standard", "recurrent"), ("merged", "recurrent")))
+            beta = dyadic(source.randint(1, 15), source.choice((-1, 0)))
+            return "claim composition\nL %d\nsizes %s\norder %s\nfirst %s\nbeta %s\n" % (L, sizes, order, first, beta)
+        self.compare(claim, ("rows", "bounded"), 30, cases=60)
+
+    def test_encoder_and_chain_of_thought(self):
+        def claim(source):
+            name = source.choice(("encoder-composition", "chain-of-thought"))
+            L, sizes = source.choice(((1, "2"), (2, "2 1")))
+            return "claim %s\nL %d\nsizes %s\nbeta %s\n" % (name, L, sizes, dyadic(source.randint(1, 15), source.choice((-1, 0))))
+        self.compare(claim, ("rows", "bounded"), 30, cases=60)
+
+    def test_two_sum(self):
+        def claim(source):
+            modulus, n = source.choice(((3, 3), (4, 3), (5, 3), (6, 2), (7, 2)))
+            c, kappa = dyadic(source.randint(1, 15), source.choice((-2, 0, 1))), dyadic(source.randint(1, 16), -4)
+            return "claim two-sum\nM %d\nn %d\nc %s\nkappa %s\nthreshold %s\n" % (modulus, n, c, kappa, source.choice(("1*2^-1", "1*2^-1", "3*2^-3", "1*2^-2")))
+        self.compare(claim, ("pieces",), 40, cases=400)
+
+    def test_match2(self):
+        def claim(source):
+            modulus, n = source.choice(((3, 3), (4, 2), (4, 3), (5, 3)))
+            c, kappa = dyadic(source.randint(1, 15), source.choice((-1, 0, 1))), dyadic(source.randint(1, 16), -4)
+            return "claim match2\nM %d\nn %d\nc %s\nkappa %s\n" % (modulus, n, c, kappa)
+        self.compare(claim, ("heavy-light",), 15, cases=300, orders=ORDERS[:1])
+
+    def test_two_sum_any(self):
+        def claim(source):
+            modulus, n = source.choice(((3, 3), (4, 2), (5, 3)))
+            c, kappa = dyadic(source.randint(1, 15), source.choice((0, 1))), dyadic(source.randint(1, 16), -4)
+            return "claim two-sum-any\nM %d\nn %d\nc %s\nkappa %s\nbeta %s\n" % (modulus, n, c, kappa, dyadic(source.randint(2, 9), 0))
+        self.compare(claim, ("heavy-light",), 12, cases=300, orders=ORDERS[:1])
+
+    def test_counting(self):
+        def claim(source):
+            n, K = source.choice(((2, 2), (3, 2), (3, 3), (4, 2)))
+            digits, t = 2, source.randrange(n)
+            beta = source.randint(1, 12)
+            blank = dyadic(16 * digits * beta + source.randint(-8, 40), -4)
+            return "claim counting\nn %d\nK %d\ndigits %d\nt %d\nbeta %s\nblank %s\nthreshold %s\n" % (
+                n, K, digits, t, dyadic(beta, 0), blank, source.choice(("1*2^-1", "3*2^-2", "5*2^-3", "3*2^-3", "1*2^-2")))
+        self.compare(claim, ("heavy-light",), 12, cases=500, orders=ORDERS[:1])
+
+    def test_equality_and_disjointness(self):
+        def claim(source):
+            n = source.choice((1, 2, 3))
+            return "claim %s\nn %d\ndigits %d\nbeta %s\n" % (source.choice(("equality", "disjointness")), n, source.choice((2, 3)), dyadic(source.randint(1, 15), 0))
+        self.compare(claim, ("heavy-light",), 15, cases=150, orders=ORDERS[:1])
+
+    def test_averaging(self):
+        source, accepted, refused = random.Random(3), 0, 0
+        for _ in range(200):
+            n = source.choice((1, 2, 3, 5, 8))
+            q = source.randint(1, n)
+            lines = "claim averaging\nn %d\nq %d\nbeta %s\nepsilon %s\n" % (n, q, dyadic(source.randint(2, 20), 0), dyadic(source.randint(1, 15), source.choice((-12, -8, -4))))
+            lines += some_plan(source)
+            result = outcome(certificate("all-inputs", lines + "method bound\n"))
+            self.assertNotEqual(result, 6, lines)
+            accepted, refused = accepted + (result == 0), refused + (result != 0)
+            if result:
+                continue
+            reader = checker.Reader(certificate("all-inputs", lines + "method bound\n"))
+            reader.choice("kind", ("all-inputs",))
+            claim = checker.read_claim(reader)[1]
+            model = claim.model(claim.parameters)
+            numbers = []
+            for _ in range(400):
+                z = claim.plan.input.convert(checker.number(source.randint(-256, 256), -8))
+                if abs(fraction(z)) <= 1 and z[1] <= 0:
+                    numbers.append(z)
+            numbers += [z for z in (checker.ONE, (-1, 0)) if claim.plan.input.holds(z)]
+            for _ in range(12):
+                extreme = source.random() < 0.5
+                tokens = [(1,) + (source.choice(numbers[-2:] if extreme else numbers)) + tuple(sorted(source.sample(range(n), q))) for _ in range(n)]
+                self.assertEqual(model(tokens), 1, (lines, tokens))
+        self.assertGreater(accepted, 20)
+        self.assertGreater(refused, 20)
+
+
+class Exact(unittest.TestCase):
+    """Real numbers: thresholds known in closed form."""
+
+    def test_retrieval_of_two(self):
+        # D = 1: one key at distance 1 and one without a key: 2 e^-beta <= 1, so beta >= ln 2 = 0.693; 2^-beta: beta >= 1.
+        for exponential, beta, expected in (("natural", "89*2^-7", 0), ("natural", "11*2^-4", 4), ("base-2", "1*2^0", 0), ("base-2", "127*2^-7", 4)):
+            lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta %s\n" % beta + arithmetic_lines("exact", exponential=exponential)
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method rows\n")), expected, (exponential, beta))
+
+    def test_bounded_needs_a_little_more(self):
+        # 2·3·e^-beta < 1: beta > 1.7918
+        for beta, expected in (("459*2^-8", 0), ("229*2^-7", 4)):
+            lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta %s\n" % beta + arithmetic_lines("exact")
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method bounded\n")), expected, beta)
+
+    def test_two_sum_with_kappa_1_has_the_threshold_1_2(self):
+        for threshold, expected in (("1*2^-1", 0), ("129*2^-8", 4), ("1*2^-2", 0)):
+            lines = "claim two-sum\nM 8\nn 4\nc 1*2^4\nkappa 1*2^0\nthreshold %s\n" % threshold + arithmetic_lines("exact")
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method pieces\n")), expected, threshold)
+
+    def test_averaging(self):
+        # n = 4, q = 2: 2·2/(2 e^beta + 2) <= epsilon: beta = 4: 0.0359...
+        for epsilon, expected in (("5*2^-7", 0), ("9*2^-8", 4)):
+            lines = "claim averaging\nn 4\nq 2\nbeta 1*2^2\nepsilon %s\n" % epsilon + arithmetic_lines("exact")
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method bound\n")), expected, epsilon)
+
+    def test_heavy_light(self):
+        # any-of n + 2 = 5 tokens: 4 <= e^beta; equality n = 2: any-of 5, and layer 1 needs 2·4·e^-beta < 1, beta > 2.0794.
+        for beta, expected in (("17*2^-3", 0), ("1*2^1", 4)):
+            lines = "claim equality\nn 2\ndigits 1\nbeta %s\n" % beta + arithmetic_lines("exact")
+            self.assertEqual(outcome(certificate("all-inputs", lines + "method heavy-light\n")), expected, beta)
+        lines = "claim match2\nM 8\nn 4\nc %s\nkappa 27*2^-5\n" + arithmetic_lines("exact") + "method heavy-light\n"
+        self.assertEqual(outcome(certificate("all-inputs", lines % "1*2^5")), 0)
+        self.assertEqual(outcome(certificate("all-inputs", lines % "1*2^3")), 4)
+        # counting, D = 1, heavy = e^beta, light = 1: t = 1 of n = 2: (e^beta + 1)/(e^beta + 1 + B) < 3/4, 2e^beta/(2 e^beta + B) >= 3/4.
+        lines = "claim counting\nn 2\nK 2\ndigits 1\nt 1\nbeta 1*2^3\nblank %s\nthreshold 3*2^-2\n" + arithmetic_lines("exact") + "method heavy-light\n"
+        for blank, expected in (("1*2^3", 4), ("15*2^-1", 0), ("7*2^0", 0), ("13*2^-1", 4)):
+            t, b = 2.718281828 ** 8, 2.718281828 ** float(Fraction(*[(int(m), 1) for m in [blank.split("*2^")[0]]][0]) * Fraction(2) ** int(blank.split("*2^")[1]))
+            self.assertEqual(expected == 0, (t + 1) / (t + 1 + b) < .75 <= 2 * t / (2 * t + b))
+            self.assertEqual(outcome(certificate("all-inputs", lines % blank)), expected, blank)
+
+
+class Refused(unittest.TestCase):
+    """Plausible claims that are not established."""
+
+    def check(self, lines, expected=4):
+        self.assertEqual(outcome(certificate("all-inputs", lines)), expected, lines)
+
+    def test_parameters_of_the_wrong_sign(self):
+        plan = arithmetic_lines("binary32")
+        for beta in ("0", "-1*2^4"):
+            for method in ("rows", "bounded"):
+                self.check("claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta %s\n" % beta + plan + "method %s\n" % method)
+        for c, threshold in (("0", "1*2^-1"), ("-1*2^4", "1*2^-1"), ("1*2^5", "0"), ("1*2^5", "1*2^0"), ("1*2^5", "-1*2^-1")):
+            self.check("claim two-sum\nM 5\nn 2\nc %s\nkappa 5*2^-3\nthreshold %s\n" % (c, threshold) + plan + "method pieces\n")
+
+    def test_a_sum_with_the_blank_may_overflow(self):
+        # Without a match R <= 2·2^9 and B = 2^14.. : the quotient is small, but 2^15 + 2^15 is beyond binary16.
+        lines = "claim two-sum\nM 5\nn 2\nc 15*2^0\nkappa 1*2^0\nthreshold 1*2^-2\n"
+        plan = arithmetic_lines("binary16", "naive", "base-2")
+        self.check(lines + plan + "method pieces\n")
+        self.check(lines + plan + "method enumeration\n")
+        self.check(lines + arithmetic_lines("binary32", "naive", "base-2") + "method enumeration\n", 0)
+
+    def test_weights_that_the_accumulator_does_not_hold(self):
+        lines = "claim two-sum\nM 5\nn 2\nc 1*2^4\nkappa 5*2^-3\nthreshold 1*2^-1\n"
+        self.check(lines + arithmetic_lines("binary32", accumulator="binary16") + "method pieces\n")
+        self.check(lines + arithmetic_lines("binary32", weight="binary16") + "method pieces\n", 0)
+
+    def test_one_must_be_a_number_of_the_input(self):
+        for lines in ("claim retrieval\nn 1\ndigits 1\nvalue-bits 1\nbeta 1*2^2\n%smethod bounded\n",
+                      "claim equality\nn 1\ndigits 1\nbeta 1*2^2\n%smethod heavy-light\n"):
+            self.check(lines % arithmetic_lines("binary32", input="fx(4,4)"))
+            self.check(lines % arithmetic_lines("binary32", input="fx(7,4)"), 0)
+
+    def test_the_indexer_prefers_the_match(self):
+        lines = "claim indexer-two-sum\nM 40\nn 4\n"
+        self.check(lines + arithmetic_lines("binary32") + "method derivation\n", 0)
+        self.check(lines + arithmetic_lines("binary32", score="e4m3") + "method derivation\n")
+        self.check(lines + arithmetic_lines("e4m3") + "method derivation\n")
+
+    def test_capacity(self):
+        lines = "claim capacity\nmechanism linear\nn 16\n"
+        self.check(lines + arithmetic_lines("binary16") + "method derivation\n", 0)
+        self.check(lines + arithmetic_lines("binary16", state="ufx(4,0)") + "method derivation\n", 0)
+        self.check(lines + arithmetic_lines("binary16", state="ufx(3,0)") + "method derivation\n")
+        self.check("claim capacity\nmechanism linear\nn 18\n" + arithmetic_lines("e4m3") + "method derivation\n")
+        self.check("claim capacity\nmechanism linear\nn 17\n" + arithmetic_lines("e4m3") + "method derivation\n", 0)
+        self.check("claim capacity-set\nmechanism log-linear\nU 9\nn 4\n" + arithmetic_lines("e2m1") + "method derivation\n", 0)
+        self.check("claim capacity-set\nmechanism log-linear\nU 9\nn 10\n" + arithmetic_lines("e2m1") + "method derivation\n")
+
+    def test_set_messages(self):
+        for bits, expected in ((7, 0), (6, 4)):  # C(9, 4) = 126
+            self.check("claim set-messages\nU 9\nB 4\nmessage-bits %d\nmethod derivation\n" % bits, expected)
+
+    def test_maximum_channel(self):
+        def lines(delta="1*2^-3", far="1*2^8", underflow=150, base=6, **options):
+            return ("claim maximum-channel\nvariant 14a\nm 8\nn_1 4\nbase %d\ndelta %s\ndrop 1*2^0\nfar %s\nunderflow %d\n" % (base, delta, far, underflow)
+                    + arithmetic_lines(options.pop("form", "binary32"), exponential="base-2", **options) + "method derivation\n")
+        self.check(lines(), 0)
+        self.check(lines(keys="last-to-first", sums="left-to-right"), 0)
+        for broken in (lines(delta="1*2^-4", underflow=151), lines(far="1*2^3"), lines(underflow=149), lines(base=5), lines(softmax="naive"),
+                       lines(form="binary64"), lines(normalisation="weights-first"), lines(delta="1*2^-2")):
+            self.check(broken)
+
+
+class Counterexamples(unittest.TestCase):
+    """A weak head answers wrongly where the rows say so."""
+
+    def test_observed_answers(self):
+        weak = "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta 1*2^-4\n" + arithmetic_lines("binary32")
+        run = "input 1:0:0 1:1:3 1:2:0 1:3:0 0:1\nexpected %s\nobserved %s\n"
+        self.assertEqual(outcome(certificate("counterexample", weak + run % (3, 0))), 0)
+        for expected, observed in ((3, 1), (2, 0), (3, 3), (0, 0), (3, "undefined")):
+            self.assertEqual(outcome(certificate("counterexample", weak + run % (expected, observed))), 4, (expected, observed))
+        self.assertEqual(outcome(certificate("counterexample", weak + (run % (3, 0)).replace("1:3:0 ", ""))), 6)
+        strong = weak.replace("1*2^-4", "1*2^3")
+        self.assertEqual(outcome(certificate("counterexample", strong + run % (3, 0))), 4)
+
+    def test_undefined(self):
+        lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta 1*2^5\n" + arithmetic_lines("binary16", "naive")
+        run = "input 2(1:0:0 0:0\n"
+        self.assertEqual(outcome(certificate("counterexample", lines + run + "expected 0\nobserved undefined\n")), 6, "a function has each argument once")
+        run = "input 1:0:1 1:1:0 0:0\nexpected 1\nobserved %s\n"
+        self.assertEqual(outcome(certificate("counterexample", lines + run % "undefined")), 0)
+        self.assertEqual(outcome(certificate("counterexample", lines + run % "0")), 4)
+
+    def test_every_claim_with_inputs(self):
+        plan = arithmetic_lines("e4m3")
+        for lines, run, expected, wrong in (
+                ("claim two-sum\nM 64\nn 3\nc 1*2^4\nkappa 1*2^0\nthreshold 1*2^-1\n", "input 2(1:3 1:5 0:60", 0, 1),
+                ("claim match2\nM 64\nn 3\nc 1*2^4\nkappa 1*2^0\n", "input 2(1:3 1:60", 0, 1),
+                ("claim two-sum-any\nM 64\nn 3\nc 1*2^4\nkappa 1*2^0\nbeta 1*2^3\n", "input 2(1:3 1:60", 0, 1),
+                ("claim counting\nn 4\nK 4\ndigits 2\nt 3\nbeta 1*2^0\nblank 1*2^-2\nthreshold 1*2^-1\n", "input 3(1:1 1:2 0:1", 0, 1),
+                ("claim equality\nn 2\ndigits 1\nbeta 1*2^-5\n", "input 2(1:1 2(2:0 0", 0, 1),
+                ("claim disjointness\nn 2\ndigits 1\nbeta 1*2^-5\n", "input 1:1 1:0 2:1 2:0 0", 0, 1),
+                ("claim averaging\nn 2\nq 1\nbeta 1*2^-2\nepsilon 1*2^-4\n", "input 1:1:0:0 1:-1:0:1", 1, 0),
+                ("claim composition\nL 2\nsizes 2 1\norder standard\nfirst full\nbeta 1*2^-6\n", "input 2:0:1 2:1:0 1:0:1 1:1:1 0:1 -1:0", 0, 1),
+                ("claim composition\nL 1\nsizes 4\norder merged\nfirst recurrent\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 -2:0", 3, None),
+                ("claim encoder-composition\nL 1\nsizes 4\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 0:0 -1", 3, None),
+                ("claim chain-of-thought\nL 1\nsizes 4\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 0:0 -1", 3, None)):
+            verdicts = {observed: outcome(certificate("counterexample", lines + plan + run + "\nexpected %d\nobserved %d\n" % (expected, observed)))
+                        for observed in range(4) if observed != expected}
+            self.assertEqual(sorted(verdicts.values()).count(0), 1, (lines, verdicts))
+            if wrong is not None:
+                self.assertEqual(verdicts[wrong], 0, lines)
+
+    def test_claims_without_inputs_have_none(self):
+        lines = "claim capacity\nmechanism linear\nn 4\n" + arithmetic_lines("binary32")
+        self.assertEqual(outcome(certificate("counterexample", lines + "input 1:0\nexpected 0\nobserved 1\n")), 6)
+        lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta 1*2^-4\n" + arithmetic_lines("exact")
+        self.assertEqual(outcome(certificate("counterexample", lines + "input 1:0:1 1:1:0 0:0\nexpected 1\nobserved 0\n")), 6)
+
+
+class Exhaustions(unittest.TestCase):
+    plan = arithmetic_lines("e2m1")
+    # e2m1: 0.5, 1, 1.5, 2, 3, 4, 6. With n = 4 keys and 2 digits: which betas are right on all inputs?
+    head = "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\ngrid beta %s %s %d\n"
+    one = "killer 0 3 1:0:3 3(1:1:0 0:0\n"
+
+    def killers(self):
+        """Two inputs: a 3 among zeros, a 0 among threes."""
+        return ("killer 0 3 1:0:3 1:1:0 1:2:0 1:3:0 0:0\n", "killer 1 0 1:0:0 1:1:3 1:2:3 1:3:3 0:0\n")
+
+    def kind(self, grid, killers, cells):
+        return outcome(certificate("exhaustion", self.head % grid + self.plan + "".join(killers) + "".join("cell %s\n" % c for c in cells)))
+
+    def test_a_grid_is_tiled(self):
+        killers = self.killers()
+        grid = ("1*2^-1", "1*2^0", 2)
+        right = [cells for cells in itertools.product("01", repeat=2) if self.kind(grid, killers, ["0 0 " + cells[0], "1 1 " + cells[1]]) == 0]
+        self.assertTrue(right, "no killer kills beta = 1/2 or 1 in e2m1")
+        a, b = right[0]
+        self.assertEqual(self.kind(grid, killers, ["1 1 " + b, "0 0 " + a]), 4, "out of order")
+        self.assertEqual(self.kind(grid, killers, ["0 0 " + a]), 4, "a gap")
+        self.assertEqual(self.kind(grid, killers, ["0 0 " + a, "0 0 " + a, "1 1 " + b]), 4, "twice")
+        self.assertEqual(self.kind(grid, killers, ["0 0 " + a, "1 1 7"]), 6, "no such killer")
+        self.assertEqual(self.kind(grid, killers, ["0 0 " + a, "1 2 " + b]), 6, "outside")
+        self.assertEqual(self.kind(("1*2^-1", "1*2^0", 3), killers, ["0 0 " + a, "1 2 " + b]), 4, "a wrong COUNT")
+        self.assertEqual(self.kind(("1*2^-1", "5*2^-2", 2), killers, ["0 0 " + a, "1 1 " + b]), 6, "5/4 is no number of e2m1")
+        self.assertEqual(self.kind(("1*2^0", "1*2^-1", 2), killers, ["0 0 " + a, "1 1 " + b]), 6, "FIRST > LAST")
+        wrong = (killers[0].replace("killer 0 3", "killer 0 2"), killers[1])
+        self.assertEqual(self.kind(grid, wrong, ["0 0 0", "1 1 0"]), 4, "a killer with a wrong answer")
+
+    def test_negative_numbers_and_zero_are_points(self):
+        killers, grid = self.killers(), ("-1*2^0", "1*2^-1", 4)  # -1, -1/2, 0, 1/2
+        self.assertEqual([self.kind(grid, killers, ["0 3 " + k]) for k in "01"].count(0) > 0 or
+                         any(self.kind(grid, killers, ["0 2 " + k, "3 3 " + l]) == 0 for k in "01" for l in "01"), True)
+
+    def test_a_point_that_is_right_is_found(self):
+        lines = self.head % ("1*2^-1", "3*2^1", 7) + arithmetic_lines("e2m1", weight="binary32", accumulator="binary32", output="binary32")
+        killers = self.killers()
+        results = [outcome(certificate("exhaustion", lines + "".join(killers) + "cell 0 6 %d\n" % k)) for k in (0, 1)]
+        self.assertEqual(results, [4, 4], "beta = 6 is right on both")
+
+    def test_two_grids(self):
+        lines = "claim two-sum\nM 8\nn 2\ngrid c 1*2^-1 1*2^0 2\ngrid kappa 1*2^-1 3*2^-1 3\nthreshold 1*2^-1\n" + self.plan
+        killers = "killer 0 1 1:1 1:3 0:7\nkiller 1 0 2(1:1 0:1\nkiller 2 0 2(1:1 0:6\n"
+        base = certificate("exhaustion", lines + killers + "cell 0 0 2 0\ncell 1 0 2 0\n")
+        self.assertIn(outcome(base), (0, 4))
+        results = []
+        for first, second in itertools.product(itertools.product("012", repeat=3), repeat=2):
+            cells = "".join("cell %d %d %d %s\n" % (outer, i, i, k) for outer, row in enumerate((first, second)) for i, k in enumerate(row))
+            results.append(outcome(certificate("exhaustion", lines + killers + cells)))
+        self.assertNotIn(6, results)
+        self.assertIn(0, results)
+        self.assertEqual(outcome(certificate("exhaustion", lines + killers + "cell 0 0 2 0\n")), 4)
+        self.assertEqual(outcome(certificate("exhaustion", lines + killers + "cell 0 0 2\n")), 6)
+
+
+class Positions(unittest.TestCase):
+    def test_grids_count_the_numbers(self):
+        for form in ("e2m1", "e4m3", "e5m2", "binary16", "fx(6,2)", "e8p3"):
+            f = checker.Format(form)
+            top = checker.grid_position(f, f.largest())
+            numbers = [checker.grid_number(f, i) for i in range(min(top, 5000) + 1)]
+            role = checker.Role([form, "down" if f.fixed else "nearest-even", "left-to-right", "unfused"])
+            self.assertTrue(all(role.holds(x) for x in numbers))
+            self.assertTrue(all(checker.less(x, y) for x, y in zip(numbers, numbers[1:])))
+            self.assertEqual([checker.grid_position(f, x) for x in numbers[1:]], list(range(1, len(numbers))))
+            up = checker.make_round(f, "up")
+            for x, y in list(zip(numbers, numbers[1:]))[::7]:
+                m, e = checker.sticky_sum(x[0], x[1], 1, f.grid - 30)
+                self.assertEqual(up(m, e) if not f.fixed else y, y)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,2762 @@
+#!/usr/bin/env python3
+"""attest_checker.py FILE...: re-establishes attest certificates (attest-certificate/2) from nothing but their text.
+
+One of two independent checkers. Specification: src/evidence/FORMAT.md of the attest repository. Python >= 3.9, its standard
+library, no other file. Every value is recomputed with integers: a number is (m, e), meaning m*2^e with m odd, or (0, 0).
+
+One line a file: VERIFIED, NOT established or malformed. Exit code, the first that applies: 7 internal error, 2 wrong usage,
+6 malformed, 8 unreadable file, 4 not established, 0 everything established.
+"""
+import hashlib
+import math
+import os
+import sys
+from fractions import Fraction
+
+EXIT_ESTABLISHED, EXIT_USAGE, EXIT_NOT_ESTABLISHED, EXIT_MALFORMED, EXIT_INTERNAL, EXIT_UNREADABLE = 0, 2, 4, 6, 7, 8
+MOST_BYTES, MOST_LINE, MOST_LONG_LINE, MOST_TOKENS = 1 << 24, 1 << 16, 1 << 20, 1 << 17
+LONG_LINES = ("input", "killer", "cell")
+MOST_WORK = 1 << 34
+MOST_BITS = 4096
+
+
+class Malformed(Exception):
+    """Grammar, version, hash or limits: exit 6."""
+
+
+class NotEstablished(Exception):
+    """Well-formed, but what it claims was not re-established: exit 4."""
+
+
+class Undefined(NotEstablished):
+    """An operation without a finite result."""
+
+
+class NotCovered(NotEstablished):
+    """Something that FORMAT.md says nothing may rest on."""
+
+
+def require(condition, message):
+    if not condition:
+        raise NotEstablished(message)
+
+
+def limit(condition, message):
+    if not condition:
+        raise Malformed(message)
+
+
+def limit_work(operations):
+    limit(operations <= MOST_WORK, "this needs more than 2^34 rounded operations")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Numbers: (m, e) = m*2^e, m odd, or (0, 0). Equal numbers are equal tuples.
+
+ZERO, ONE, HALF = (0, 0), (1, 0), (1, -1)
+
+
+def number(m, e=0):
+    """The canonical form of m*2^e."""
+    if m == 0:
+        return ZERO
+    shift = (m & -m).bit_length() - 1
+    return (m >> shift, e + shift)
+
+
+def negative(x):
+    return (-x[0], x[1])
+
+
+def compare(x, y):
+    """Negative, zero or positive, as x - y is. Never shifts by more than the numbers' own lengths."""
+    m, e = x
+    n, f = y
+    if (m > 0) != (n > 0) or m == 0 or n == 0:
+        return (m > 0) - (m < 0) - (n > 0) + (n < 0)
+    top, other = m.bit_length() + e, n.bit_length() + f
+    if top != other:
+        return (1 if top > other else -1) * (1 if m > 0 else -1)
+    return (m << (e - f)) - n if e >= f else m - (n << (f - e))
+
+
+def less(x, y):
+    return compare(x, y) < 0
+
+
+def at_least(x, y):
+    return compare(x, y) >= 0
+
+
+def exact_sum(x, y):
+    """x + y, not rounded; for numbers whose exponents are near."""
+    (m, e), (n, f) = x, y
+    low = min(e, f)
+    return number((m << (e - low)) + (n << (f - low)), low)
+
+
+def exact_product(x, y):
+    return (x[0] * y[0], x[1] + y[1]) if x[0] and y[0] else ZERO
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Enclosures of the few real functions there are, by integers: (lo, hi, e) means lo*2^e < value < hi*2^e.
+
+_constants = {}
+
+
+def _inverse_series(base, bits, alternating):
+    """floor-ish of atan(1/base) (alternating) or atanh(1/base), times 2^bits; the error is below `bits` units."""
+    power = (1 << bits) // base
+    total, i, square = power, 1, base * base
+    while power:
+        power //= square
+        i += 2
+        total += -(power // i) if alternating and i % 4 == 3 else power // i
+    return total
+
+
+def _constant(name, bits):
+    """ln 2 or pi times 2^bits: an integer within 1 of the truth."""
+    known = _constants.get(name)
+    if known is None or known[0] < bits:
+        have = max(bits, 256)
+        guarded = have + 40  # errors below 60*guarded units, that is 2^-20 of a unit of `have` bits
+        if name == "ln 2":
+            value = 2 * _inverse_series(3, guarded, False)
+        else:
+            value = 16 * _inverse_series(5, guarded, True) - 4 * _inverse_series(239, guarded, True)
+        known = _constants[name] = (have, value >> 40)
+    return known[1] >> (known[0] - bits)
+
+
+def _small_exponential(r, w):
+    """e^(r*2^-w) for 0 <= r < 2^w, r known within 3 units: (y, error) in units of 2^-w.
+
+    Halve the argument s times, sum the series, square s times. Each term errs by at most 4 units; a squaring doubles the
+    error (times the value itself, whose product over all squarings is at most e < 4) and adds one.
+    """
+    s = max(2, math.isqrt(w) // 2)
+    t = r >> s
+    term = total = 1 << w
+    i = 0
+    while term:
+        i += 1
+        term = (term * t >> w) // i
+        total += term
+    for _ in range(s):
+        total = total * total >> w
+    return total, (4 * i + 10 + s) << (s + 2)
+
+
+def exponential_bounds(x, base_2, w):
+    """Encloses e^x or 2^x for x != 0 (base 2: no integer) with |x| < 2^40, with about w - 20 - sqrt(w)/2 good bits."""
+    m, e = x
+    if base_2:
+        k = m >> -e  # e < 0
+        fraction = m - (k << -e)
+        shift = w + e
+        f = fraction << shift if shift >= 0 else fraction >> -shift
+        r = f * _constant("ln 2", w) >> w
+    else:
+        high = w + 48
+        ln_2 = _constant("ln 2", high)
+        shift = high + e
+        argument = m << shift if shift >= 0 else m >> -shift
+        k = argument // ln_2
+        r = (argument - k * ln_2) >> 48
+    y, error = _small_exponential(max(r, 0), w)
+    return y - error, y + error, k - w
+
+
+def exponential_of_interval(lo, hi, base_2, w):
+    """Encloses e^x or 2^x for x in [lo, hi] (dyadics); beyond 2^20 in magnitude it says no more than 2^(+-2^20)."""
+    edge = number(1, 20)
+
+    def bound(x, side):
+        if less(edge, x):
+            return (1, 1 << 20) if side == 0 else None
+        if less(x, negative(edge)):
+            return ZERO if side == 0 else (1, -(1 << 20))
+        if x == ZERO:
+            return ONE
+        if base_2 and x[1] >= 0:
+            return number(1, x[0] << x[1])
+        enclosure = exponential_bounds(x, base_2, w)
+        return number(max(enclosure[side], 0), enclosure[2])
+
+    return bound(lo, 0), bound(hi, 1)
+
+
+def _sine_or_cosine_bounds(sine, a, b, w):
+    """sin or cos of 2*pi*a/b, 0 < a/b <= 1/8: series with terms that each err by at most 6 units."""
+    theta = 2 * _constant("pi", w) * a // b
+    square = theta * theta >> w
+    term = theta if sine else 1 << w
+    total, i = term, 1 if sine else 0
+    while term:
+        term = (term * square >> w) // ((i + 1) * (i + 2))
+        i += 2
+        total += -term if (i // 2) % 2 else term
+    error = 3 * i + 20
+    return total - error, total + error, -w
+
+
+def cosine_of_turn(k, n):
+    """cos(2*pi*k/n): a number where it is rational (Niven: 0, +-1/2, +-1), else (sign, w -> enclosure of |cos|)."""
+    k %= n
+    if 12 * k % n == 0:
+        twelfth = 12 * k // n
+        if twelfth in (1, 5, 7, 11):
+            pass  # +-sqrt(3)/2
+        else:
+            return {0: ONE, 2: HALF, 3: ZERO, 4: negative(HALF), 6: negative(ONE), 8: negative(HALF), 9: ZERO, 10: HALF}[twelfth]
+    if 2 * k > n:
+        k = n - k
+    sign, a, b = (-1, n - 2 * k, 2 * n) if 4 * k > n else (1, k, n)
+    sine = 8 * a > b
+    if sine:
+        a, b = b - 4 * a, 4 * b
+    return sign, lambda w: _sine_or_cosine_bounds(sine, a, b, w)
+
+
+def cosine_interval(k, n, w):
+    """Dyadics that enclose cos(2*pi*k/n)."""
+    value = cosine_of_turn(k, n)
+    if not callable(value[1]):
+        return value, value
+    lo, hi, e = value[1](w)
+    ends = (number(lo, e), number(hi, e))
+    return ends if value[0] > 0 else (negative(ends[1]), negative(ends[0]))
+
+
+def logarithm_bounds(n, bits):
+    """(lo, hi): lo <= lg(n)*2^bits <= hi for n >= 1, by repeated squaring with truncation; lo = hi for powers of two."""
+    whole = n.bit_length() - 1
+    if n & (n - 1) == 0:
+        return whole << bits, whole << bits
+    w = bits + 64
+    lo = (n << w) >> whole
+    hi, value = lo + 1, whole
+    for done in range(bits):
+        lo, hi = lo * lo >> w, (hi * hi >> w) + 1
+        bit = lo >> (w + 1)
+        if bit != (hi - 1) >> (w + 1):
+            return value << (bits - done), (value + 1) << (bits - done)
+        if bit:
+            lo, hi = lo >> 1, (hi >> 1) + 1
+        value = 2 * value + bit
+    return value, value + 1
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Formats and roles: correctly rounded operations.
+
+FAR_EXPONENT = 1 << 30  # of p<k>
+NO_GRID = -(1 << 60)
+
+# name: precision, emin, emax, significand of the largest number, saturating
+NAMED_FORMATS = {
+    "binary64": (53, -1022, 1023, (1 << 53) - 1, False), "binary32": (24, -126, 127, (1 << 24) - 1, False),
+    "tf32": (11, -126, 127, (1 << 11) - 1, False), "bfloat16": (8, -126, 127, (1 << 8) - 1, False),
+    "binary16": (11, -14, 15, (1 << 11) - 1, False), "e4m3": (4, -6, 8, 0b1110, False), "e5m2": (3, -14, 15, 0b111, False),
+    "e2m3": (4, 0, 2, 0b1111, True), "e3m2": (3, -2, 4, 0b111, True), "e2m1": (2, 0, 2, 0b11, True)}
+
+
+class Format:
+    """precision p; grid: the exponent of the least positive number; emax: of the largest (exponents of leading bits)."""
+
+    def __init__(self, name):
+        self.name = name
+        self.fixed = self.unbounded = False
+        self.signed = True
+        if name in NAMED_FORMATS:
+            self.p, emin, self.emax, self.top, self.saturating = NAMED_FORMATS[name]
+            self.grid = emin - self.p + 1
+        elif name.startswith(("fx(", "ufx(")) and name.endswith(")"):
+            parts = name[name.index("(") + 1:-1].split(",")
+            limit(len(parts) == 2, "a fixed-point format is fx(p,s)")
+            self.p = parse_integer(parts[0], 1, 62, "p of fx(p,s)")
+            self.grid = -parse_integer(parts[1], -512, 512, "s of fx(p,s)")
+            self.emax, self.top = self.grid + self.p - 1, (1 << self.p) - 1
+            self.fixed = self.saturating = True
+            self.signed = name[0] == "f"
+        elif name.startswith("e8p"):
+            self.p = parse_integer(name[3:], 2, 55, "the precision of e8p<k>")
+            self.emax, self.grid, self.top, self.saturating = 127, -125 - self.p, (1 << self.p) - 1, False
+        elif name.startswith("p"):
+            self.p = parse_integer(name[1:], 1, 64, "the precision of p<k>")
+            self.emax, self.grid, self.top, self.saturating = FAR_EXPONENT, NO_GRID, (1 << self.p) - 1, False
+            self.unbounded = True
+        else:
+            raise Malformed("'%s' is not a format" % name)
+
+    def largest(self):
+        return number(self.top, self.emax - self.p + 1)
+
+    def contains(self, other):
+        """Every number of `other` is one of this format."""
+        if self.unbounded:
+            return self.p >= other.p
+        if other.unbounded or (other.signed and not self.signed):
+            return False
+        return ((self.fixed or self.p >= other.p) and self.grid <= other.grid
+                and not less(self.largest(), other.largest()))
+
+
+def shift_right(m, k, rounding):
+    """m*2^-k rounded to an integer, k > 0."""
+    if rounding == "nearest-even":
+        if k > m.bit_length() + 1:
+            return 0
+        return (m + (1 << (k - 1)) - 1 + ((m >> k) & 1)) >> k
+    if rounding == "up" or (rounding == "toward-zero" and m < 0):
+        return -(-m >> k)
+    return m >> k
+
+
+def make_round(form, rounding):
+    """round(m, e): the number of the format for m*2^e."""
+    p, grid, emax, top, saturating, unbounded = form.p, form.grid, form.emax, form.top, form.saturating, form.unbounded
+    precision = 1 << 60 if form.fixed else p
+    nearest = rounding == "nearest-even"
+
+    def overflow(m):
+        away = nearest or rounding == ("up" if m > 0 else "down")
+        if unbounded or (away and not saturating):
+            raise Undefined("overflow in " + form.name)
+        return form.largest() if m > 0 else negative(form.largest())
+
+    def round_number(m, e):
+        if m == 0 or (m < 0 and not form.signed):
+            return ZERO
+        length = m.bit_length()
+        if unbounded and length + e <= -FAR_EXPONENT:
+            raise Undefined("underflow in " + form.name)
+        k = length - precision
+        if k < grid - e:
+            k = grid - e
+        if k > 0:
+            if nearest and k <= length:
+                m = (m + (1 << (k - 1)) - 1 + ((m >> k) & 1)) >> k
+            else:
+                m = shift_right(m, k, rounding)
+            if m == 0:
+                return ZERO
+            e += k
+        shift = (m & -m).bit_length() - 1
+        m >>= shift
+        e += shift
+        beyond = m.bit_length() + e - emax - 1
+        if beyond > 0 or (beyond == 0 and abs(m) << (e - emax + p - 1) > top):
+            return overflow(m)
+        return (m, e)
+
+    return round_number
+
+
+def sticky_sum(m, e, n, f):
+    """A pair that rounds as m*2^e + n*2^f does, whatever the format: far below, only the sign of a term matters."""
+    if m == 0 or n == 0:
+        return (n, f) if m == 0 else (m, e)
+    if e < f:
+        m, e, n, f = n, f, m, e
+    if e - f > 400:
+        return (m << 200) + (1 if n > 0 else -1), e - 200
+    return (m << (e - f)) + n, f
+
+
+class Role:
+    """One line of the arithmetic block: FORMAT ROUNDING SUMS FUSED."""
+
+    def __init__(self, words):
+        limit(len(words) == 4, "an arithmetic needs FORMAT ROUNDING SUMS FUSED")
+        self.format = Format(words[0])
+        self.rounding = words[1]
+        limit(self.rounding in ("nearest-even", "toward-zero", "up", "down"), "'%s' is not a rounding" % words[1])
+        limit(not self.format.fixed or self.rounding == "down", "fixed point rounds down")
+        self.order, self.block = words[2], 0
+        if self.order.startswith("blocked(") and self.order.endswith(")"):
+            self.block = parse_integer(self.order[8:-1], 1, 1 << 30, "the block of sums")
+            self.order = "blocked"
+        else:
+            limit(self.order in ("left-to-right", "pairwise", "exact"), "'%s' is not an order of sums" % words[2])
+        limit(words[3] in ("fused", "unfused"), "fused or unfused must be said")
+        # Pairwise sums round their products; exact sums have exact products anyway.
+        self.fused = words[3] == "fused" and self.order != "pairwise"
+        self.round = make_round(self.format, self.rounding)
+        self.known, self.turns = {}, {}
+
+    def sequential(self):
+        return self.order == "left-to-right"
+
+    def symmetric(self):
+        """round(-x) = -round(x)"""
+        return self.format.signed and self.rounding in ("nearest-even", "toward-zero")
+
+    def convert(self, x):
+        return self.round(*x)
+
+    def holds(self, x):
+        """x is a number of the format."""
+        try:
+            return self.round(*x) == x
+        except Undefined:
+            return False
+
+    def add(self, x, y):
+        return self.round(*sticky_sum(x[0], x[1], y[0], y[1]))
+
+    def sub(self, x, y):
+        return self.round(*sticky_sum(x[0], x[1], -y[0], y[1]))
+
+    def mul(self, x, y):
+        return self.round(x[0] * y[0], x[1] + y[1])
+
+    def fma(self, x, y, z):
+        return self.round(*sticky_sum(x[0] * y[0], x[1] + y[1], z[0], z[1]))
+
+    def div(self, x, y):
+        (m, e), (n, f) = x, y
+        if n == 0:
+            raise Undefined("a division by 0")
+        # At least 70 bits of quotient and a sticky bit determine every rounding to at most 64 bits (or 62 and saturation).
+        shift = max(0, 70 + n.bit_length() - m.bit_length())
+        quotient, rest = divmod(abs(m) << shift, abs(n))
+        quotient = quotient << 1 | (rest != 0)
+        return self.round(quotient if (m > 0) == (n > 0) else -quotient, e - f - shift - 1)
+
+    def round_bounds(self, bounds, first_bits):
+        """The rounding of an irrational number, given w -> enclosure: refine until both ends round alike."""
+        w = first_bits
+        while True:
+            lo, hi, e = bounds(w)
+            try:
+                low = self.round(lo, e)
+            except Undefined:
+                if lo > 0:
+                    raise
+                low = None
+            try:
+                if low is not None and self.round(hi, e) == low:
+                    return low
+            except Undefined:
+                if lo < 0:
+                    raise
+            w *= 2
+
+    def exp(self, x, base_2):
+        key = (x, base_2)
+        if key not in self.known:
+            self.known[key] = self.compute_exp(x, base_2)
+        return self.known[key]
+
+    def compute_exp(self, x, base_2):
+        m, e = x
+        if m == 0:
+            return self.round(1, 0)
+        if base_2 and e >= 0:
+            exponent = m << e if m.bit_length() + e < 40 else (1 << 40) * (1 if m > 0 else -1)
+            return self.round(1, exponent)
+        length = m.bit_length() + e  # |x| < 2^length
+        if length > 35:
+            return self.round(3, (1 << 34) * (1 if m > 0 else -1))  # beyond every format, in either direction
+        if length < -600:  # between 1 and 1 +- 2^-590: no format has a number or a midpoint there
+            return self.round((1 << 590) + (1 if m > 0 else -1), -590)
+        return self.round_bounds(lambda w: exponential_bounds(x, base_2, w), self.format.p + 48)
+
+    def cosine(self, k, n):
+        key = (k % n, n)
+        if key not in self.turns:
+            self.turns[key] = self.compute_cosine(k, n)
+        return self.turns[key]
+
+    def compute_cosine(self, k, n):
+        value = cosine_of_turn(k, n)
+        if not callable(value[1]):
+            return self.convert(value)
+        sign, bounds = value
+
+        def signed(w):
+            lo, hi, e = bounds(w)
+            return (lo, hi, e) if sign > 0 else (-hi, -lo, e)
+        return self.round_bounds(signed, self.format.p + 64)
+
+    def sine(self, k, n):
+        return self.cosine(4 * k - n, 4 * n)
+
+    def ordered(self, count, part, add):
+        """The sum of `count` terms in this role's order; part(first, last) sums one stretch left to right."""
+        if self.order == "pairwise":
+            def halves(first, last):
+                if last - first < 2:
+                    return part(first, last)
+                middle = first + (last - first) // 2
+                return add(halves(first, middle), halves(middle, last))
+            return halves(0, count)
+        if self.order == "blocked" and self.block < count:
+            total = part(0, self.block)
+            for first in range(self.block, count, self.block):
+                total = add(total, part(first, min(count, first + self.block)))
+            return total
+        return part(0, count)
+
+    def exact_dot(self, xs, ys):
+        terms = [(x[0] * y[0], x[1] + y[1]) for x, y in zip(xs, ys) if x[0] and y[0]]
+        if not terms:
+            return ZERO
+        low, high = min(e for m, e in terms), max(e for m, e in terms)
+        if high - low > 1 << 20:
+            raise NotCovered("an exact sum over exponents more than 2^20 apart")
+        return self.round(sum(m << (e - low) for m, e in terms), low)
+
+    def dot(self, xs, ys):
+        """Products, then their sum, as the role says."""
+        if not xs:
+            return ZERO
+        if self.order == "exact":
+            return self.exact_dot(xs, ys)
+
+        def part(first, last):
+            total = self.mul(xs[first], ys[first])
+            for i in range(first + 1, last):
+                if xs[i][0] and ys[i][0]:  # a product of 0 changes no sum
+                    total = self.fma(xs[i], ys[i], total) if self.fused else self.add(total, self.mul(xs[i], ys[i]))
+            return total
+        return self.ordered(len(xs), part, self.add)
+
+    def sum(self, xs):
+        """Terms are rounded first, but for exact sums."""
+        if self.order == "exact":
+            return self.exact_dot(xs, [ONE] * len(xs))
+        terms = [self.convert(x) for x in xs]
+
+        def part(first, last):
+            total = terms[first]
+            for i in range(first + 1, last):
+                total = self.add(total, terms[i])
+            return total
+        return self.ordered(len(terms), part, self.add)
+
+
+class Sums:
+    """Sums of nonnegative terms in a role, on integers: every term, hence every partial sum, is a multiple of one power of 2.
+
+    Terms beyond the grid's reach (exponents more than MOST_BITS apart, only in p<k>) are summed as numbers instead. Adding
+    a nonnegative term never lowers a sum, so a sum that exceeds the largest number once is beyond it (or, saturating, at it)
+    for good: testing at the end is enough.
+    """
+
+    def __init__(self, role, terms):
+        exponents = [e for m, e in terms if m]
+        tops = [m.bit_length() + e for m, e in terms if m]
+        self.role = role
+        f = role.format
+        # The largest number, where saturating sums end, is a multiple too.
+        self.low = min(exponents + ([] if f.unbounded else [f.largest()[1]]), default=0)
+        self.integers = max(tops, default=self.low) - self.low <= MOST_BITS and f.grid - self.low <= MOST_BITS
+        self.p = 1 << 60 if f.fixed else f.p
+        self.least = max(0, f.grid - self.low)
+        self.nearest, self.up = role.rounding == "nearest-even", role.rounding == "up"
+        if not self.integers:
+            self.zero, self.add, self.smaller = ZERO, role.add, less
+            return
+        self.zero, self.smaller = 0, int.__lt__
+        self.clamps = f.saturating or not (self.nearest or self.up)
+        self.top = None
+        if not f.unbounded:
+            m, e = f.largest()
+            self.top = m << (e - self.low)
+        self.add = self.add_integers
+
+    def term(self, x):
+        """The form of a number that `add` takes."""
+        return (x[0] << (x[1] - self.low) if x[0] else 0) if self.integers else x
+
+    def number(self, t):
+        """The number of a sum; Undefined where it overflows."""
+        if not self.integers:
+            return t
+        if self.top is not None and t > self.top:
+            if not self.clamps:
+                raise Undefined("overflow in " + self.role.format.name)
+            return self.role.format.largest()
+        return self.role.round(t, self.low) if self.role.format.unbounded else number(t, self.low)
+
+    def add_integers(self, a, b):
+        t = a + b
+        k = t.bit_length() - self.p
+        if k < self.least:
+            k = self.least
+        if k > 0:
+            if self.nearest:
+                t = ((t + (1 << (k - 1)) - 1 + ((t >> k) & 1)) >> k) << k
+            elif self.up:
+                t = -(-t >> k) << k
+            else:
+                t = (t >> k) << k
+        return self.top if self.top is not None and t > self.top and self.clamps else t
+
+    def larger(self, a, b):
+        return b if self.smaller(a, b) else a
+
+    def fold(self, terms, total=None):
+        """Left to right, beginning with `total` or 0."""
+        total = self.zero if total is None else total
+        if not (self.integers and self.nearest):
+            for t in terms:
+                total = self.add(total, t)
+            return total
+        p, least = self.p, self.least
+        for t in terms:
+            total += t
+            k = total.bit_length() - p
+            if k < least:
+                k = least
+            if k > 0:
+                total = ((total + (1 << (k - 1)) - 1 + ((total >> k) & 1)) >> k) << k
+        return self.top if self.top is not None and total > self.top and self.clamps else total
+
+    def total(self, terms):
+        """In the role's order; exact sums are rounded once."""
+        if self.role.order == "exact":
+            if self.integers:
+                return self.add(self.zero, sum(terms))
+            return self.role.exact_dot(terms, [ONE] * len(terms))
+        if self.role.order == "pairwise":
+            return self.pairwise([self.add(self.zero, t) for t in terms], 0, len(terms))
+        return self.role.ordered(len(terms), lambda first, last: self.fold(terms[first:last]), self.add)
+
+    def pairwise(self, terms, first, last):
+        if last - first == 1:
+            return terms[first]
+        middle = first + (last - first) // 2
+        return self.add(self.pairwise(terms, first, middle), self.pairwise(terms, middle, last))
+
+    def copies(self, t, count, total=None):
+        """Left to right, `count` copies of t. Inside a binade all steps but the first are equal: a tie leaves an even sum, and
+        from there the same thing happens again; so stretches of steps are taken at once."""
+        total = self.zero if total is None else total
+        while count > 0:
+            one = self.add(total, t)
+            count -= 1
+            if one == total:
+                return total
+            if count == 0 or not self.integers:
+                total = one
+                continue
+            two = self.add(one, t)
+            count -= 1
+            step, length = two - one, two.bit_length()
+            if step == 0:
+                return two
+            if total.bit_length() == length and not (self.top is not None and two > self.top):
+                jumps = min(count, ((1 << length) - 1 - two) // step)
+                two += jumps * step
+                count -= jumps
+                if self.clamps and self.top is not None:
+                    two = min(two, self.top)
+            total = two
+        return total
+
+    def equal(self, t, count):
+        """S(count): `count` copies of t in the role's order."""
+        if count == 0:
+            return self.zero
+        order, block = self.role.order, self.role.block
+        if order == "exact":
+            return self.exact(t, count)
+        if order == "pairwise":
+            known = {0: self.zero, 1: self.copies(t, 1)}
+
+            def halves(n):
+                if n not in known:
+                    known[n] = self.add(halves(n // 2), halves(n - n // 2))
+                return known[n]
+            return halves(count)
+        if order == "blocked" and block < count:
+            total = self.copies(self.copies(t, block), count // block)
+            return self.add(total, self.copies(t, count % block)) if count % block else total
+        return self.copies(t, count)
+
+    def then(self, t, count, last):
+        """count copies of t and then `last`, in the role's order."""
+        order, block, n = self.role.order, self.role.block, count + 1
+        if order == "exact":
+            return self.exact(t, count, last)
+        if order == "pairwise":
+            total, sizes = self.copies(last, 1), []
+            while n > 1:
+                sizes.append(n // 2)
+                n -= n // 2
+            for size in reversed(sizes):
+                total = self.add(self.equal(t, size), total)
+            return total
+        rest = n if order != "blocked" or block >= n else (n - 1) % block + 1
+        total = self.add(self.copies(t, rest - 1), last)
+        return total if rest == n else self.add(self.copies(self.copies(t, block), (n - rest) // block), total)
+
+    def exact(self, t, count, other=None):
+        """count copies of t, and `other`, rounded once."""
+        if self.integers:
+            return self.add(self.zero, count * t + (other or 0))
+        terms = [(t[0] * count, t[1])] + ([other] if other else [])
+        return self.role.exact_dot(terms, [ONE] * len(terms))
+
+    def heaviest(self, heavy, light, count):
+        """H(count): the largest sum of one heavy and count - 1 light terms over all places of the heavy one."""
+        order, block = self.role.order, self.role.block
+        if order == "exact":
+            return self.exact(light, count - 1, heavy)
+        if order == "pairwise":
+            known = {1: self.copies(heavy, 1)}
+
+            def halves(n):
+                if n not in known:
+                    a, b = n // 2, n - n // 2
+                    known[n] = self.larger(self.add(halves(a), self.equal(light, b)), self.add(self.equal(light, a), halves(b)))
+                return known[n]
+            return halves(count)
+        if order == "blocked" and block < count:
+            sizes = [block] * (count // block) + ([count % block] if count % block else [])
+            parts = {n: (self.copies(light, n), self.one_heavy(heavy, light, n)) for n in set(sizes)}
+            return self.heavy_among([parts[n] for n in sizes])
+        return self.one_heavy(heavy, light, count)
+
+    def one_heavy(self, heavy, light, count):
+        first = (self.add(self.zero, light), self.add(self.zero, heavy))
+        return self.heavy_among([first] + [(light, heavy)] * (count - 1))
+
+    def heavy_among(self, parts):
+        """The largest left-to-right sum when one part is replaced by its heavy form; parts: (light form, heavy form)."""
+        light, heavy = parts[0]
+        for part, replaced in parts[1:]:
+            heavy = self.larger(self.add(heavy, part), self.add(light, replaced))
+            light = self.add(light, part)
+        return heavy
+
+    def heavy_and_light(self, heavy, light, count, start, most_heavy):
+        """[F(i, count - i) for i = 0..most_heavy]: the largest sum, over all orders, of `start`, i heavy and the rest light
+        terms: F(i, j) = max(F(i-1, j) + heavy, F(i, j-1) + light). Rounding the larger exact sum gives the larger rounded one."""
+        row = [start]
+        for length in range(1, count + 1):
+            last = min(length, most_heavy)
+            after_light = row if last < length else row + [None]
+            new = [self.add(after_light[0], light)]
+            for i in range(1, last + 1):
+                a = row[i - 1]
+                b = after_light[i]
+                if not self.integers:
+                    a = self.add(a, heavy)
+                    new.append(a if b is None else self.larger(a, self.add(b, light)))
+                    continue
+                a += heavy
+                if b is not None and b + light > a:
+                    a = b + light
+                k = a.bit_length() - self.p
+                if k < self.least:
+                    k = self.least
+                if k > 0 and self.nearest:
+                    a = ((a + (1 << (k - 1)) - 1 + ((a >> k) & 1)) >> k) << k
+                elif k > 0:
+                    a = self.add_integers(a, 0)
+                if self.top is not None and a > self.top and self.clamps:
+                    a = self.top
+                new.append(a)
+            row = new
+        return row
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The text.
+
+def parse_integer(text, least, most, what):
+    digits = text[1:] if text.startswith("-") else text
+    canonical = digits.isascii() and digits.isdigit() and (digits[0] != "0" or text == "0") and len(digits) <= 19
+    limit(canonical, what + " is not a decimal integer")
+    value = int(text)
+    limit(least <= value <= most, "%s must be from %d to %d" % (what, least, most))
+    return value
+
+
+def parse_dyadic(text, what):
+    if text == "0":
+        return ZERO
+    parts = text.split("*2^")
+    limit(len(parts) == 2, what + " must be written m*2^e")
+    m = parse_integer(parts[0], -(1 << 63) + 1, (1 << 63) - 1, what)
+    e = parse_integer(parts[1], -100000, 100000, what)
+    limit(m % 2 == 1, what + " must have an odd significand")
+    return (m, e)
+
+
+def printable(word):
+    return word if len(word) <= 60 else word[:57] + "..."
+
+
+class Reader:
+    """The lines of a certificate in their one order. The hash is tested before anything else is read."""
+
+    def __init__(self, data):
+        limit(len(data) <= MOST_BYTES, "more than 16 MiB")
+        limit(data.endswith(b"\n"), "it does not end with a newline")
+        limit(not data.translate(None, bytes(range(32, 127)) + b"\n"), "it holds a byte that is no printable ASCII")
+        start = data.rfind(b"\n", 0, len(data) - 1) + 1
+        last = data[start:-1].decode("ascii").split(" ")
+        limit(len(last) == 4 and last[0] == "conclusion" and last[2] == "sha256"
+              and last[3] == hashlib.sha256(data[:start]).hexdigest(),
+              "the last line must be a conclusion with the SHA-256 of all bytes before it")
+        self.word_of_conclusion = last[1]
+        self.lines = data.decode("ascii").split("\n")[:-1]
+        self.next = 0
+        limit(self.lines[0] == "attest-certificate/2", "line 1 must be 'attest-certificate/2'")
+        for line in self.lines:
+            long = line.split(" ", 1)[0] in LONG_LINES
+            limit(len(line) <= (MOST_LONG_LINE if long else MOST_LINE), "a line is too long")
+        self.next = 1
+
+    def peek(self):
+        """The key of the next line."""
+        return self.lines[self.next].split(" ", 1)[0] if self.next < len(self.lines) else ""
+
+    def words(self, key):
+        limit(self.next < len(self.lines), "it ends where '%s' should stand" % key)
+        self.next += 1
+        parts = self.lines[self.next - 1].split(" ")
+        limit(parts[0] == key, "line %d must begin with '%s'" % (self.next, key))
+        limit(all(parts), "line %d has a stray blank" % self.next)
+        return parts[1:]
+
+    def word(self, key):
+        parts = self.words(key)
+        limit(len(parts) == 1, "line %d needs exactly one word after '%s'" % (self.next, key))
+        return parts[0]
+
+    def integer(self, key, least, most):
+        return parse_integer(self.word(key), least, most, key)
+
+    def choice(self, key, choices):
+        text = self.word(key)
+        limit(text in choices, "'%s' is no %s known here" % (printable(text), key))
+        return text
+
+    def finish(self, conclusion):
+        limit(self.word_of_conclusion == conclusion, "this kind concludes '%s'" % conclusion)
+        limit(self.peek() == "conclusion" and self.next == len(self.lines) - 1,
+              "line %d should be the conclusion" % (self.next + 1))
+
+
+class Plan:
+    """The arithmetic block."""
+
+    def __init__(self, reader):
+        self.exact = reader.choice("exact", ("no", "yes")) == "yes"
+        if not self.exact:
+            for role in ("input", "score", "weight", "accumulator", "state", "output"):
+                setattr(self, role, Role(reader.words(role)))
+        softmax = reader.choice("softmax", ("naive", "two-pass", "online"))
+        self.two_pass, self.online = softmax == "two-pass", softmax == "online"
+        self.base_2 = reader.choice("exponential", ("natural", "base-2")) == "base-2"
+        self.weights_first = reader.choice("normalisation", ("quotient", "weights-first")) == "weights-first"
+        self.last_to_first = reader.choice("keys", ("first-to-last", "last-to-first")) == "last-to-first"
+        if self.online:
+            limit(not self.weights_first, "online softmax has no weights to normalise first")
+            limit(self.exact or self.accumulator.sequential(), "online softmax sums left to right")
+        if not self.exact:
+            # Naive softmax left to right is one pass, which adds weights to the denominator as they are.
+            self.raw_den = not self.two_pass and not self.weights_first and self.accumulator.sequential()
+
+    def naive(self):
+        return not self.two_pass and not self.online
+
+    def weight_of(self, score, maximum):
+        """e^(score - maximum), or e^score under naive softmax."""
+        shifted = self.weight.convert(score) if self.naive() else self.weight.sub(score, maximum)
+        return self.weight.exp(shifted, self.base_2)
+
+    def den_term(self, w):
+        """What the accumulator's denominator adds for a weight."""
+        return w if self.raw_den or self.online or self.accumulator.order == "exact" else self.accumulator.convert(w)
+
+    def num_term(self, w, value):
+        """What a numerator adds for a weight and a value."""
+        a = self.accumulator
+        return exact_product(w, value) if a.fused or a.order == "exact" else a.mul(w, value)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Softmax attention, one row: n visible keys in token order. Keys share few scores and values few numbers, so both come as
+# lists of distinct numbers and one index a key.
+
+def weighted_sum(plan, weights, classes, values, column):
+    """accumulator.dot of weights[class] and values[index]; weights: by class."""
+    a = plan.accumulator
+    used = sorted(set(column))
+    if any(values[v][0] < 0 for v in used):
+        return a.dot([weights[c] for c in classes], [values[v] for v in column])
+    table = {v: {c: plan.num_term(w, values[v]) for c, w in weights.items()} for v in used}
+    sums = Sums(a, [t for row in table.values() for t in row.values()])
+    terms = {v: {c: sums.term(t) for c, t in row.items()} for v, row in table.items()}
+    if a.sequential():  # zero terms change nothing
+        nonzero = {v for v in used if values[v][0]}
+        return sums.number(sums.fold([terms[v][c] for c, v in zip(classes, column) if v in nonzero]))
+    return sums.number(sums.total([terms[v][c] for c, v in zip(classes, column)]))
+
+
+def attend(plan, scores, classes, values, columns):
+    """One output a column; column[j] indexes the value of key j, classes[j] its score."""
+    if plan.last_to_first:
+        classes, columns = classes[::-1], [column[::-1] for column in columns]
+    if plan.online:
+        return attend_online(plan, scores, classes, values, columns)
+    a = plan.accumulator
+    present = sorted(set(classes))
+    maximum = ZERO
+    if plan.two_pass:
+        maximum = scores[present[0]]
+        for c in present:
+            if less(maximum, scores[c]):
+                maximum = scores[c]
+    weights = {c: plan.weight_of(scores[c], maximum) for c in present}
+    dens = {c: plan.den_term(w) for c, w in weights.items()}
+    sums = Sums(a, dens.values())
+    terms = {c: sums.term(t) for c, t in dens.items()}
+    den = sums.number(sums.total([terms[c] for c in classes]))
+    if den == ZERO and a.format.fixed:
+        count = plan.output.convert(number(len(classes)))
+        return [plan.output.div(a.sum([values[v] for v in column]), count) for column in columns]
+    if plan.weights_first:
+        weights = {c: plan.weight.div(w, den) for c, w in weights.items()}
+    outputs = []
+    for column in columns:
+        num = weighted_sum(plan, weights, classes, values, column)
+        outputs.append(plan.output.convert(num) if plan.weights_first else plan.output.div(num, den))
+    return outputs
+
+
+def attend_online(plan, scores, classes, values, columns):
+    """Between two new maxima den and num are plain sums, left to right."""
+    a = plan.accumulator
+    records, maximum = [], None
+    for j, c in enumerate(classes):
+        if maximum is None or less(scores[maximum], scores[c]):
+            records.append(j)
+            maximum = c
+    den, nums = ZERO, [ZERO] * len(columns)
+    for first, last in zip(records, records[1:] + [len(classes)]):
+        top = classes[first]
+        if first > 0:
+            rescale = plan.weight_of(scores[maximum], scores[top])
+            den, nums = a.mul(den, rescale), [a.mul(num, rescale) for num in nums]
+        maximum = top
+        part = classes[first:last]
+        weights = {c: plan.weight_of(scores[c], scores[top]) for c in set(part)}
+        sums = Sums(a, [den] + list(weights.values()))
+        terms = {c: sums.term(w) for c, w in weights.items()}
+        den = sums.number(sums.fold([terms[c] for c in part], sums.term(den)))
+        for i, column in enumerate(columns):
+            nums[i] = online_numerator(plan, weights, part, values, column[first:last], nums[i])
+    return [plan.output.div(num, den) for num in nums]
+
+
+def online_numerator(plan, weights, classes, values, column, num):
+    a = plan.accumulator
+    if num[0] < 0 or any(values[v][0] < 0 for v in set(column)):
+        for c, v in zip(classes, column):
+            num = a.add(num, plan.num_term(weights[c], values[v]))
+        return num
+    table = {(c, v): plan.num_term(weights[c], values[v]) for c, v in set(zip(classes, column)) if values[v][0]}
+    sums = Sums(a, [num] + list(table.values()))
+    terms = {pair: sums.term(t) for pair, t in table.items()}
+    return sums.number(sums.fold([terms[pair] for pair in zip(classes, column) if pair in terms], sums.term(num)))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Retrieval over codes.
+
+_popcounts = bytes(bin(i).count("1") for i in range(1 << 16))
+
+
+def popcount(x):
+    return _popcounts[x] if x < 1 << 16 else bin(x).count("1")
+
+
+class CodeScores:
+    """Scores of queries and keys of D binary digits. In left-to-right and exact sums only the number of matches counts."""
+
+    def __init__(self, plan, digits, beta, more=0):
+        """more: coordinates behind the digits in which the product is 0."""
+        self.plan, self.digits, self.more = plan, digits, more
+        self.query, self.one = plan.input.convert(beta), plan.input.convert(ONE)
+        self.by_distance = plan.score.order in ("left-to-right", "exact")
+        self.known = {}
+
+    def matches(self, count):
+        """The score of `count` matching digits (order of sums: by_distance)."""
+        if count not in self.known:
+            self.known[count] = self.plan.score.dot([self.query] * count, [self.one] * count)
+        return self.known[count]
+
+    def at(self, target, key):
+        """The score of the query for `target` against a key; None: no code."""
+        if target is None or key is None:
+            return ZERO
+        if self.by_distance:
+            return self.matches(self.digits - popcount(target ^ key))
+        both = (target & key, ~(target | key) & ((1 << self.digits) - 1))
+        if both not in self.known:
+            bits = [w >> i & 1 for w in both for i in range(self.digits - 1, -1, -1)] + [0] * self.more
+            self.known[both] = self.plan.score.dot([self.query if b else ZERO for b in bits], [self.one] * len(bits))
+        return self.known[both]
+
+    def row(self, target, keys):
+        """(distinct scores, one index a key)."""
+        if self.by_distance and target is not None:
+            table = [self.matches(self.digits - h) for h in range(self.digits + 1)] + [ZERO]
+            return table, [self.digits + 1 if key is None else popcount(target ^ key) for key in keys]
+        index, scores, classes = {}, [], []
+        for key in keys:
+            score = self.at(target, key)
+            if score not in index:
+                index[score] = len(scores)
+                scores.append(score)
+            classes.append(index[score])
+        return scores, classes
+
+    def read(self, target, keys, values, width):
+        """What the head reads, as a number of `width` digits; values: numbers, or None for the zero vector."""
+        scores, classes = self.row(target, keys)
+        columns = [[0 if v is None else v >> i & 1 for v in values] for i in range(width - 1, -1, -1)]
+        result = 0
+        for y in attend(self.plan, scores, classes, [ZERO, self.one], columns):
+            result = 2 * result + at_least(y, HALF)
+        return result
+
+
+def retrieval_rows(plan, keys, digits, beta):
+    """method rows: hit 1 among 0s, hit 0 among 1s, for each key."""
+    limit(len(keys) <= 4096, "method rows has at most 4096 tokens")
+    require(beta[0] > 0, "beta must be positive")
+    if plan.exact:
+        return exact_rows(plan, keys, digits, beta)
+    table, rows = CodeScores(plan, digits, beta), 0
+    for hit, target in enumerate(keys):
+        if target is None:
+            continue
+        scores, classes = table.row(target, keys)
+        only, others = [0] * len(keys), [0 if key is None else 1 for key in keys]
+        only[hit], others[hit] = 1, 0
+        every = [0 if key is None else 1 for key in keys]  # defined for the largest numerator, hence for all
+        one, zero, _ = attend(plan, scores, classes, [ZERO, table.one], [only, others, every])
+        require(at_least(one, HALF), "code %d with digit 1 among zeros reads 0" % target)
+        require(less(zero, HALF), "code %d with digit 0 among ones reads 1" % target)
+        rows += 2
+    return rows
+
+
+def exact_rows(plan, keys, digits, beta):
+    """With e the base, weights relative to the hit are e^(-beta h), and e^(-beta D) for tokens without a key."""
+    keyless, known, rows = sum(key is None for key in keys), {}, 0
+    for target in keys:
+        if target is None:
+            continue
+        histogram = [0] * (digits + 1)
+        for key in keys:
+            if key is not None:
+                histogram[popcount(target ^ key)] += 1
+        found = tuple(histogram)
+        if found not in known:
+            known[found] = True
+            require(real_row_holds(plan, beta, found, keyless), "the query for code %d can be answered wrongly" % target)
+        rows += 2
+    return rows
+
+
+def sign_of_sum(plan, terms):
+    """The sign of the sum of coefficient*e^x over real numbers; terms: (dyadic coefficient, w -> (lo, hi) around x)."""
+    w = 128
+    while w <= MOST_BITS:
+        low, high = ZERO, ZERO
+        for coefficient, enclose in terms:
+            bounds = exponential_of_interval(*enclose(w), plan.base_2, w)
+            require(bounds[1] is not None, "an exponent beyond 2^20")
+            ends = [exact_product(coefficient, bound) for bound in bounds]
+            if coefficient[0] < 0:
+                ends.reverse()
+            low, high = exact_sum(low, ends[0]), exact_sum(high, ends[1])
+        if low[0] > 0:
+            return 1
+        if high[0] < 0:
+            return -1
+        if low == high:
+            return 0
+        w *= 2
+    raise NotEstablished("undecided at %d bits" % MOST_BITS)
+
+
+def exactly(x):
+    return lambda w: (x, x)
+
+
+def real_row_holds(plan, beta, counts, keyless):
+    """counts[h]: keys at distance h; digit 1: others + rest <= 1; digit 0: others < 1 + rest."""
+    def decay(distance):
+        return exactly(number(-beta[0] * distance, beta[1]))
+    others = [(number(counts[h]), decay(h)) for h in range(1, len(counts)) if counts[h]]
+    minus = [(negative(count), x) for count, x in others]
+    rest = [(number(keyless), decay(len(counts) - 1))] if keyless else []
+    one = (ONE, exactly(ZERO))
+    return (sign_of_sum(plan, [one] + minus + [(negative(c), x) for c, x in rest]) >= 0
+            and sign_of_sum(plan, [one] + rest + minus) > 0)
+
+
+def code_pairs(table, codes):
+    """The distinct (score of the hit, largest score of a code that differs in one digit) of the queries for these codes."""
+    digits = table.digits
+    if table.by_distance:
+        return [(table.matches(digits), table.matches(digits - 1))]
+    limit_work(len(codes) * (digits + 1) * 4 * digits)
+    pairs = set()
+    for code in codes:
+        light = ZERO
+        for i in range(digits):
+            light = max_number(light, table.at(code, code ^ (1 << i)))
+        pairs.add((table.at(code, code), light))
+    return sorted(pairs)
+
+
+def max_number(x, y):
+    return y if less(x, y) else x
+
+
+def min_number(x, y):
+    return x if less(x, y) else y
+
+
+def retrieval_bounded(plan, digits, beta, codes, counts):
+    """method bounded, for queries of these codes that meet any of these numbers of visible keys."""
+    require(beta[0] > 0, "beta must be positive")
+    if plan.exact:
+        for n in counts:  # the other condition, (n-1)*light <= heavy, follows
+            share = [(ONE, exactly(ZERO)), (number(-2 * n), exactly(negative(beta)))]
+            require(sign_of_sum(plan, share) > 0, "the bound fails for %d visible keys" % n)
+        return len(counts)
+    require_one(plan)
+    pairs = code_pairs(CodeScores(plan, digits, beta), codes)
+    limit_work(len(pairs) * sum(counts) * 6)
+    for heavy_score, lighter in pairs:
+        lighter = max_number(ZERO, lighter)  # a token without a key scores 0
+        require(at_least(heavy_score, lighter), "a token that is no hit scores more than the hit")
+        for n in counts:
+            bounded_case(plan, heavy_score, lighter, n)
+    return len(pairs) * len(counts)
+
+
+def bounded_case(plan, heavy_score, lighter, n):
+    """One heavy weight among n - 1 light ones anywhere, and n light ones against it alone."""
+    a, out = plan.accumulator, plan.output
+    one = plan.input.convert(ONE)
+    heavy, light = plan.weight_of(heavy_score, heavy_score), plan.weight_of(lighter, heavy_score)
+    least_den, least_num = a.convert(heavy), a.convert(plan.num_term(heavy, one))
+    if plan.online:
+        most_num, most_den = online_extremes(plan, heavy, light, one, n)
+    else:
+        dens = [plan.den_term(heavy), plan.den_term(light)]
+        sums = Sums(a, dens)
+        most_den = sums.number(sums.heaviest(sums.term(dens[0]), sums.term(dens[1]), n))
+    if plan.weights_first:
+        share = a.convert(plan.num_term(plan.weight.div(heavy, most_den), one))
+        require(at_least(out.convert(share), HALF), "digit 1 may read 0 among %d keys" % n)
+        light = plan.weight.div(light, least_den)
+    else:
+        require(at_least(out.div(least_num, most_den), HALF), "digit 1 may read 0 among %d keys" % n)
+    if not plan.online:
+        term = plan.num_term(light, one)
+        sums = Sums(a, [term])
+        most_num = sums.number(sums.equal(sums.term(term), n))
+    y = out.convert(most_num) if plan.weights_first else out.div(most_num, least_den)
+    require(less(y, HALF), "digit 0 may read 1 among %d keys" % n)
+
+
+def online_extremes(plan, heavy, light, one, n):
+    """The largest num without the hit's value and the largest den, the hit being the j-th of n keys for every j."""
+    a = plan.accumulator
+    heavy_num, light_num = plan.num_term(heavy, one), plan.num_term(light, one)
+    ones_num, ones_den = a.convert(heavy_num), a.convert(heavy)  # C_1
+    num, den = ZERO, ones_den
+    for _ in range(1, n):
+        num = max_number(a.add(num, light_num), a.mul(ones_num, light))
+        den = max_number(a.add(den, light), a.add(a.mul(ones_den, light), heavy))
+        ones_num, ones_den = a.add(ones_num, heavy_num), a.add(ones_den, heavy)
+    return num, den
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Claims. Each reads its keys and the arithmetic block; `check` is about all inputs; oracle, model and inputs are about single
+# ones, where the claim has them.
+
+def width_of(count):
+    """Binary digits that tell `count` values apart, at least 1."""
+    return max(1, (count - 1).bit_length())
+
+
+class Claim:
+    methods = ()
+    has_inputs = False  # single inputs can be judged: oracle, model
+    has_enumeration = True  # and listed: count, inputs
+
+    def __init__(self, reader, exhaustion):
+        self.grids, self.exhaustion = [], exhaustion
+        self.parameters = {}
+        self.read(reader)
+
+    def integer(self, reader, key, least, most):
+        value = reader.integer(key, least, most)
+        setattr(self, key.replace("-", "_"), value)
+        return value
+
+    def free(self, reader, name):
+        """A parameter that exhaustion may replace by a grid."""
+        if self.exhaustion and reader.peek() == "grid":
+            words = reader.words("grid")
+            limit(len(words) == 4 and words[0] == name, "'grid %s FIRST LAST COUNT' is needed here" % name)
+            limit(len(self.grids) < 2, "more than two grids")
+            self.grids.append((name, parse_dyadic(words[1], name), parse_dyadic(words[2], name),
+                               parse_integer(words[3], 1, 1 << 20, "COUNT")))
+        else:
+            self.fixed(reader, name)
+
+    def fixed(self, reader, name):
+        self.parameters[name] = parse_dyadic(reader.word(name), name)
+
+    def finish_plan(self, reader):
+        self.plan = Plan(reader)
+
+    def read(self, reader):
+        raise NotImplementedError
+
+    def check(self, method):
+        raise NotImplementedError
+
+
+class Retrieval(Claim):
+    methods, has_inputs = ("rows", "bounded"), True
+
+    def read(self, reader):
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.integer(reader, "digits", 1, 40)
+        self.integer(reader, "value-bits", 1, 40)
+        self.free(reader, "beta")
+        self.finish_plan(reader)
+        limit(self.n <= 1 << self.digits, "n keys do not fit the digits")
+
+    def keys(self):
+        return list(range(self.n)) + [None]
+
+    def check(self, method):
+        beta = self.parameters["beta"]
+        if method == "rows":
+            return "%d rows" % retrieval_rows(self.plan, self.keys(), self.digits, beta)
+        return "%d bounds" % retrieval_bounded(self.plan, self.digits, beta, range(self.n), [self.n + 1])
+
+    def oracle(self, tokens):
+        n = self.n
+        limit(len(tokens) == n + 1, "%d tokens, not %d" % (len(tokens), n + 1))
+        for i, token in enumerate(tokens[:n]):
+            limit(len(token) == 3 and token[:2] == (1, i) and 0 <= token[2] < n, "token %d is not 1:%d:f(%d)" % (i, i, i))
+            limit(token[2] < 1 << self.value_bits, "a value does not fit value-bits")
+        limit(len(tokens[n]) == 2 and tokens[n][0] == 0 and 0 <= tokens[n][1] < n, "the last token is not 0:x")
+        return tokens[tokens[n][1]][2]
+
+    def model(self, parameters):
+        table, keys = CodeScores(self.plan, self.digits, parameters["beta"]), self.keys()
+
+        def answer(tokens):
+            values = [token[2] for token in tokens[:-1]] + [None]
+            return table.read(tokens[-1][1], keys, values, self.value_bits)
+        return answer
+
+    def count(self):
+        limit(self.n <= 1 << self.value_bits, "the functions of [n] do not fit value-bits")
+        return self.n ** (self.n + 1)
+
+    def inputs(self):
+        for choice in mixed_radix([self.n] * (self.n + 1)):
+            yield [(1, i, v) for i, v in enumerate(choice[:-1])] + [(0, choice[-1])]
+
+
+def mixed_radix(radices):
+    """All tuples with entry i below radices[i]."""
+    choice = [0] * len(radices)
+    while True:
+        yield tuple(choice)
+        i = len(radices) - 1
+        while i >= 0 and choice[i] == radices[i] - 1:
+            choice[i] = 0
+            i -= 1
+        if i < 0:
+            return
+        choice[i] += 1
+
+
+def carried(plan, value):
+    """A number of the input that entered a state of zeros once, as it is read: linear attention with one key."""
+    s, one = plan.state, plan.input.convert(ONE)
+    entry = s.fma(one, value, ZERO) if s.fused else s.add(ZERO, s.mul(one, value))
+    entry = s.add(entry, ZERO)
+    return plan.output.convert(plan.accumulator.mul(one, entry))
+
+
+def survives(plan, value):
+    """An integer enters a state exactly and is read exactly."""
+    return carried(plan, plan.input.convert(number(value))) == number(value)
+
+
+def nearest_integer(x):
+    """Halves away from 0."""
+    m, e = x
+    return m << e if e >= 0 else ((abs(m) >> (-e - 1)) + 1) // 2 * (1 if m > 0 else -1)
+
+
+def kept(plan, value):
+    """The integer that is read where an integer entered a state of zeros once."""
+    x = carried(plan, plan.input.convert(number(value)))
+    require(x[1] < 64, "a number beyond 2^64 is read")
+    return nearest_integer(x)
+
+
+class Composition(Claim):
+    """L-SeqComp: z_L, ..., z_1, z_0, w (merged: z_0 and w are one token). Codes: the tag in width_of(L+1) digits, then the
+    argument in width_of(N_(L-1)) digits. Each layer asks for the code of the next argument, so if every query over these keys
+    reads its own value, then by induction the last one reads i_L."""
+    methods, has_inputs = ("rows", "bounded"), True
+    kind = "composition"
+
+    def read(self, reader):
+        self.integer(reader, "L", 1, 16)
+        sizes = [parse_integer(word, 1, MOST_TOKENS, "sizes") for word in reader.words("sizes")]
+        limit(len(sizes) == self.L, "L-SeqComp has L sizes m n_1 .. n_(L-1)")
+        self.factors = sizes[1:]
+        self.domains = [sizes[0]]  # of z_1, ..., z_L: N_0, ..., N_(L-1)
+        for factor in self.factors:
+            self.domains.append(self.domains[-1] * factor)
+            limit(self.domains[-1] <= MOST_TOKENS, "more than 131072 tokens")
+        self.merged, self.full = False, True
+        if self.kind == "composition":
+            self.merged = reader.choice("order", ("standard", "merged")) == "merged"
+            self.full = reader.choice("first", ("full", "recurrent")) == "full"
+            limit(not (self.merged and self.full), "a merged token needs no first full layer: write 'first recurrent'")
+        self.free(reader, "beta")
+        self.finish_plan(reader)
+        self.argument_width = width_of(self.domains[-1])
+        self.digits = self.argument_width + width_of(self.L + 1)
+        limit(len(self.keys()) <= MOST_TOKENS, "more than 131072 tokens")
+
+    def code(self, tag, argument):
+        return tag << self.argument_width | argument & ((1 << self.argument_width) - 1)
+
+    def keys(self):
+        keys = [self.code(tag, a) for tag in range(self.L, 0, -1) for a in range(self.domains[tag - 1])]
+        if not self.merged:
+            keys.append(self.code(0, 0) if self.full else None)
+        return keys + [None]
+
+    def check(self, method):
+        plan, beta, keys = self.plan, self.parameters["beta"], self.keys()
+        if not self.full and not self.merged and not plan.exact:
+            digits = [at_least(carried(plan, plan.input.convert(number(digit))), HALF) for digit in (0, 1)]
+            require(digits == [False, True], "a digit of z_0 does not survive the recurrent layer")
+        if method == "rows":
+            return "%d rows" % self.rows(keys, beta)
+        return "%d bounds" % self.bounds(keys, beta)
+
+    def rows(self, keys, beta):
+        return retrieval_rows(self.plan, keys, self.digits, beta)
+
+    def bounds(self, keys, beta):
+        codes = [key for key in keys if key is not None]
+        return retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys)])
+
+    def radices(self):
+        return [self.domains[0]] + self.factors + [d for d in self.domains for _ in range(d)]
+
+    def count(self):
+        return math.prod(self.radices())
+
+    def inputs(self):
+        for choice in mixed_radix(self.radices()):
+            w, values, functions = choice[1:self.L], choice[self.L:], []
+            for tag in range(1, self.L + 1):
+                size = self.domains[tag - 1]
+                functions = [(tag, a, v) for a, v in enumerate(values[:size])] + functions
+                values = values[size:]
+            yield functions + ([(-2, choice[0]) + w] if self.merged else [(0, choice[0]), (-1,) + w])
+
+    def parse(self, tokens):
+        """z_0, w, and the functions z_1.. as lists."""
+        shape = [(tag, a, self.domains[tag - 1]) for tag in range(self.L, 0, -1) for a in range(self.domains[tag - 1])]
+        limit(len(tokens) == len(shape) + (1 if self.merged else 2), "the input has another number of tokens")
+        functions = [[] for _ in range(self.L + 1)]
+        for token, (tag, a, size) in zip(tokens, shape):
+            limit(len(token) == 3 and token[:2] == (tag, a) and 0 <= token[2] < size, "a token is not %d:%d:value" % (tag, a))
+            functions[tag].append(token[2])
+        last = tokens[-1]
+        if self.merged:
+            limit(len(last) == self.L + 1 and last[0] == -2, "the last token is not -2:z_0:w")
+            z_0, w = last[1], last[2:]
+        else:
+            limit(len(tokens[-2]) == 2 and tokens[-2][0] == 0 and len(last) == self.L and last[0] == -1, "the last tokens are not 0:z_0 and -1:w")
+            z_0, w = tokens[-2][1], last[1:]
+        limit(0 <= z_0 < self.domains[0] and all(0 <= x < n for x, n in zip(w, self.factors)), "z_0 or w is out of range")
+        return z_0, w, functions
+
+    def oracle(self, tokens):
+        z_0, w, functions = self.parse(tokens)
+        reached = functions[1][z_0]
+        for tag in range(2, self.L + 1):
+            reached = functions[tag][w[tag - 2] * self.domains[tag - 2] + reached]
+        return reached
+
+    def following(self, r, u, w):
+        """The code to ask for after i_r = u; r = -1 before z_0 is known."""
+        if r < 0:
+            return self.code(0, 0)
+        return self.code(r + 1, u if r == 0 else w[r - 1] * self.domains[r - 1] + u)
+
+    def model(self, parameters):
+        table, keys = CodeScores(self.plan, self.digits, parameters["beta"]), self.keys()
+
+        def answer(tokens):
+            z_0, w, functions = self.parse(tokens)
+            values = [v for tag in range(self.L, 0, -1) for v in functions[tag]]
+            values += ([] if self.merged else [z_0 if self.full else None]) + [None]
+            r, u = (-1, 0) if self.full else (0, z_0 if self.merged else self.carry(z_0))
+            while r < self.L:
+                u = table.read(self.following(r, u, w), *self.visible(keys, values, r), self.argument_width)
+                r += 1
+            return u
+        return answer
+
+    def visible(self, keys, values, r):
+        return keys, values
+
+    def carry(self, z_0):
+        width, result = width_of(self.domains[0]), 0
+        one = self.plan.input.convert(ONE)
+        for i in range(width - 1, -1, -1):
+            result = 2 * result + at_least(carried(self.plan, one if z_0 >> i & 1 else ZERO), HALF)
+        return result
+
+
+class ChainOfThought(Composition):
+    """One layer; generated tokens have no key, and g = 0..L of them are visible."""
+    kind = "chain-of-thought"
+
+    def rows(self, keys, beta):
+        return sum(retrieval_rows(self.plan, keys + [None] * g, self.digits, beta) for g in range(self.L + 1))
+
+    def bounds(self, keys, beta):
+        codes = [key for key in keys if key is not None]
+        return retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys) + g for g in range(self.L + 1)])
+
+    def visible(self, keys, values, r):
+        return keys + [None] * (r + 1), values + [None] * (r + 1)
+
+
+class EncoderComposition(Composition):
+    """Layer 1 (L > 1): every token fetches w, whose one-digit key is the only one. Then pointer doubling, all tokens visible:
+    a token whose chain has reached i_r = u asks for code(r+1, ...) and takes over (r', u') of that token."""
+    kind = "encoder-composition"
+
+    def only_w(self, keys):
+        return [None] * (len(keys) - 1) + [1]
+
+    def rows(self, keys, beta):
+        first = retrieval_rows(self.plan, self.only_w(keys), 1, beta) if self.L > 1 else 0
+        return first + retrieval_rows(self.plan, keys, self.digits, beta)
+
+    def bounds(self, keys, beta):
+        codes = [key for key in keys if key is not None]
+        first = retrieval_bounded(self.plan, 1, beta, [1], [len(keys)]) if self.L > 1 else 0
+        return first + retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys)])
+
+    def model(self, parameters):
+        one_digit, table = (CodeScores(self.plan, digits, parameters["beta"]) for digits in (1, self.digits))
+        keys, widths = self.keys(), [width_of(factor) for factor in self.factors]
+        reached_width = width_of(self.L + 1)
+
+        def split(number_of_w):
+            w = []
+            for width in reversed(widths):
+                w.append(number_of_w & ((1 << width) - 1))
+                number_of_w >>= width
+            return w[::-1]
+
+        def answer(tokens):
+            z_0, w, functions = self.parse(tokens)
+            chains = [(tag, v) for tag in range(self.L, 0, -1) for v in functions[tag]] + [(0, z_0), (-1, 0)]
+            if self.L > 1:
+                packed = 0
+                for width, x in zip(widths, w):
+                    packed = packed << width | x
+                fetched = one_digit.read(1, self.only_w(keys), [None] * (len(keys) - 1) + [packed], sum(widths))
+                w = split(fetched)  # every token's query and keys are the same
+            reach = 1
+            while reach < self.L + 2:
+                values = [None if key is None else (r << self.argument_width) + u for key, (r, u) in zip(keys, chains)]
+                limit_work(len(keys) ** 2)
+                new = []
+                for r, u in chains:
+                    if r < self.L:
+                        both = table.read(self.following(r, u, w), keys, values, reached_width + self.argument_width)
+                        r, u = both >> self.argument_width, both & ((1 << self.argument_width) - 1)
+                    new.append((r, u))
+                chains = new
+                reach *= 2
+            return chains[-1][1]
+        return answer
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 2-Sum by cosines.
+
+class CosineScores:
+    """Scores of queries (c cos x, c sin x, c) and keys (cos y, -sin y, 0); the blank's key is (0, 0, kappa)."""
+
+    def __init__(self, plan, modulus, c, kappa):
+        self.plan, self.modulus = plan, modulus
+        self.c, self.kappa = plan.input.convert(c), plan.input.convert(kappa)
+        self.cosine = [plan.input.cosine(x, modulus) for x in range(modulus)]
+        self.sine = [plan.input.sine(x, modulus) for x in range(modulus)]
+        self.blank = plan.score.dot([ZERO, ZERO, self.c], [ZERO, ZERO, self.kappa])
+        self.known = {}
+
+    def query(self, x):
+        return [self.plan.input.mul(self.c, self.cosine[x]), self.plan.input.mul(self.c, self.sine[x]), self.c]
+
+    def key(self, y):
+        return [self.cosine[y], negative(self.sine[y]), ZERO]
+
+    def at(self, x, y):
+        if (x, y) not in self.known:
+            self.known[x, y] = self.plan.score.dot(self.query(x), self.key(y))
+        return self.known[x, y]
+
+    def mirrored(self):
+        """Query -x meets key -y in the very products in which x meets y."""
+        m = self.modulus
+        return all(self.cosine[m - x] == self.cosine[x] and self.sine[m - x] == negative(self.sine[x])
+                   and self.query(m - x)[1] == negative(self.query(x)[1]) for x in range(1, m))
+
+    def extremes(self, alphabet):
+        """For each query x of the alphabet (or one of x and -x): the score of -x and the largest other one, or None."""
+        limit_work(3 * len(alphabet) ** 2)
+        fast = FastRows(self, alphabet)
+        half = self.mirrored()
+        for x in alphabet:
+            if half and 2 * x > self.modulus:
+                continue
+            query = self.query(x)
+            yield (x,) + (fast.extremes(x, query) or self.slow_extremes(x, query, alphabet))
+
+    def slow_extremes(self, x, query, alphabet):
+        match = largest = None
+        for y in alphabet:
+            score = self.plan.score.dot(query, self.key(y))
+            if (x + y) % self.modulus == 0:
+                match = score
+            elif largest is None or less(largest, score):
+                largest = score
+        return match, largest
+
+
+class IndexScores(CosineScores):
+    """The same with queries (cos x, sin x) and keys (cos y, -sin y)."""
+
+    def __init__(self, plan, modulus):
+        super().__init__(plan, modulus, ONE, ZERO)
+
+    def query(self, x):
+        return [self.cosine[x], self.sine[x]]
+
+    def key(self, y):
+        return [self.cosine[y], negative(self.sine[y])]
+
+
+class FastRows:
+    """All scores of one query at once, on integers, for scores rounded to nearest: products and sums are multiples of one power
+    of 2. Says nothing (None) where a number leaves the range of the format; then each score is computed by itself."""
+
+    def __init__(self, scores, alphabet):
+        role = scores.plan.score
+        self.role, self.alphabet, self.modulus = role, alphabet, scores.modulus
+        pairs = [(scores.cosine[y], negative(scores.sine[y])) for y in alphabet]
+        exponents = [n[1] for pair in pairs for n in pair if n[0]]
+        self.low = min(exponents, default=0)
+        self.usable = (role.rounding == "nearest-even" and not role.format.fixed
+                       and max(exponents, default=0) - self.low <= MOST_BITS)
+        if self.usable:
+            self.cosines, self.sines = ([n[0] << (n[1] - self.low) if n[0] else 0 for n in column] for column in zip(*pairs))
+        self.place = {y: i for i, y in enumerate(alphabet)}
+
+    def rounded(self, integers, low):
+        p, least, result = self.role.format.p, max(0, self.role.format.grid - low), []
+        for m in integers:
+            k = m.bit_length() - p
+            if k < least:
+                k = least
+            result.append(((m + (1 << (k - 1)) - 1 + ((m >> k) & 1)) >> k) << k if k > 0 else m)
+        return result
+
+    def extremes(self, x, query):
+        own = [n for n in query[:2] if n[0]]
+        shared = min((n[1] for n in own), default=0)
+        if not self.usable or any(n[1] - shared > MOST_BITS for n in own):
+            return None
+        low, role, form = self.low + shared, self.role, self.role.format
+        a, b = (n[0] << (n[1] - shared) if n[0] else 0 for n in query[:2])
+        first, second = [a * n for n in self.cosines], [b * n for n in self.sines]
+        widest = max(max(map(abs, first)), max(map(abs, second)))
+        if role.order != "exact":  # the third product is 0: every order adds the first two, fused unless each is a block
+            first = self.rounded(first, low)
+            if not (role.fused and (role.order != "blocked" or role.block > 1)):
+                second = self.rounded(second, low)
+        totals = self.rounded([m + n for m, n in zip(first, second)], low)
+        widest = max(widest, max(map(abs, totals)))
+        if not form.unbounded and widest.bit_length() + low > form.emax:
+            return None
+        if form.unbounded and (widest.bit_length() + low > FAR_EXPONENT - 2 or low < 2 - FAR_EXPONENT):
+            return None
+        hit = self.place[-x % self.modulus]
+        match = number(totals.pop(hit), low)
+        return match, number(max(totals), low) if totals else None
+
+
+def require_one(plan):
+    """Digits and stored values of 1 are 1."""
+    require(plan.input.holds(ONE), "1 is no number of the input")
+
+
+def require_contained(plan):
+    require_one(plan)
+    require(plan.accumulator.format.contains(plan.weight.format), "the accumulator does not hold every weight")
+
+
+def pieces_hold(plan, lo, hi, blank, threshold, yes):
+    """Every number R of the accumulator in [lo, hi] gives R/(R+blank) >= threshold (yes) or less (no)."""
+    a, out = plan.accumulator, plan.output
+    floor = make_round(a.format, "down")
+    a.add(hi, blank)  # defined for the largest R, hence for all
+    todo = [(lo, hi, 60)]
+    while todo:
+        lo, hi, depth = todo.pop()
+        y = out.div(lo, a.add(hi, blank)) if yes else out.div(hi, a.add(lo, blank))
+        if at_least(y, threshold) == yes:
+            continue
+        if depth == 0 or lo == hi:
+            return False
+        m, e = sticky_sum(lo[0], lo[1], hi[0], hi[1])
+        middle = floor(m, e - 1)
+        if middle in (lo, hi):
+            todo += [(lo, lo, 0), (hi, hi, 0)]
+        else:
+            todo += [(middle, hi, depth - 1), (lo, middle, depth - 1)]
+    return True
+
+
+def copies_of(role, term, count, total=ZERO):
+    """Left to right: total and `count` copies of a number."""
+    sums = Sums(role, [term, total])
+    return sums.number(sums.copies(sums.term(term), count, sums.term(total)))
+
+
+class TwoSum(Claim):
+    methods, has_inputs = ("pieces",), True
+
+    def read(self, reader):
+        self.integer(reader, "M", 3, 1 << 16)
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.free(reader, "c")
+        self.free(reader, "kappa")
+        self.fixed(reader, "threshold")
+        self.finish_plan(reader)
+
+    def alphabet(self):
+        return [x for x in range(1, self.M) if 2 * x != self.M]
+
+    def check(self, method):
+        p, threshold = self.parameters, self.parameters["threshold"]
+        require(p["c"][0] > 0, "c must be positive")
+        require(threshold[0] > 0 and less(threshold, ONE), "the threshold must lie between 0 and 1")
+        if self.plan.exact:
+            return self.check_exactly(p["c"], p["kappa"], threshold)
+        plan = self.plan
+        require(not plan.weights_first and not plan.last_to_first, "pieces are about a quotient, the blank visited last")
+        require_contained(plan)
+        if plan.online:
+            require(plan.weight.exp(ZERO, plan.base_2) == ONE, "e^0 is not 1 in the format of weights")
+        scores, known = CosineScores(plan, self.M, p["c"], p["kappa"]), {}
+        for x, match, largest in scores.extremes(self.alphabet()):
+            if (match, largest) not in known:
+                known[match, largest] = self.check_query(x, match, largest, scores.blank)
+        return "%d queries, %d of them different" % (len(self.alphabet()), len(known))
+
+    def check_query(self, x, match, largest, blank):
+        plan, threshold = self.plan, self.parameters["threshold"]
+        if largest is not None:
+            require(plan.naive() or at_least(blank, largest), "query %d: a score without a match exceeds the blank's" % x)
+            light, bar = plan.weight_of(largest, blank), plan.weight_of(blank, blank)
+            require(self.no_match_holds(light, bar, threshold), "query %d can be answered 1 without a match" % x)
+        maximum = max_number(match, blank)
+        require(plan.naive() or largest is None or at_least(maximum, largest), "query %d: another score exceeds the match's and the blank's" % x)
+        require(not plan.online or at_least(match, blank), "query %d: online, a match must reach the blank" % x)
+        hit, bar = plan.weight_of(match, maximum), plan.weight_of(blank, maximum)
+        most = hit if largest is None else max_number(hit, plan.weight_of(largest, maximum))
+        require(self.match_holds(hit, most, bar, threshold), "query %d can be answered 0 despite a match" % x)
+        return True
+
+    def no_match_holds(self, light, blank, threshold):
+        plan, a = self.plan, self.plan.accumulator
+        if plan.online:
+            return pieces_hold(plan, ZERO, a.mul(copies_of(a, ONE, self.n), light), blank, threshold, False)
+        if a.sequential():
+            return pieces_hold(plan, ZERO, copies_of(a, light, self.n), blank, threshold, False)
+        self.total_is_safe(light, blank)
+        return less(plan.output.div(self.total(light, ZERO)[1], blank), threshold)
+
+    def match_holds(self, hit, most, blank, threshold):
+        plan, a = self.plan, self.plan.accumulator
+        if plan.online:
+            return pieces_hold(plan, ONE, copies_of(a, ONE, self.n), blank, threshold, True)
+        if a.sequential():
+            return pieces_hold(plan, hit, copies_of(a, most, self.n), blank, threshold, True)
+        self.total_is_safe(most, blank)
+        if a.order == "pairwise":
+            roundings, count = 0, self.n + 1
+            while count > 1:
+                roundings, count = roundings + 1, count - count // 2
+        elif a.order == "blocked":
+            roundings = (a.block > 1 and self.n % a.block > 0) + (self.n + 1 > a.block)
+        else:
+            roundings = 1
+        u = (1, 0) if a.format.fixed else (1, -a.format.p if a.rounding == "nearest-even" else 1 - a.format.p)
+        factor = ONE if a.format.fixed else exact_sum(ONE, number(-2 * roundings, u[1]))
+        require(hit[0] > 0 and max(abs(hit[1]), abs(blank[1])) <= 1 << 20, "the match weighs nothing, or a weight is too large or too small")
+        return at_least(plan.output.div(exact_product(hit, factor), exact_sum(hit, blank)), threshold)
+
+    def total(self, w, blank):
+        """(sums, T(w, blank)): n terms w, then the blank, in the accumulator's order."""
+        sums = Sums(self.plan.accumulator, [w, blank])
+        return sums, sums.number(sums.then(sums.term(w), self.n, sums.term(blank)))
+
+    def total_is_safe(self, w, blank):
+        sums, total = self.total(w, blank)
+        form = self.plan.accumulator.format
+        clamps = form.saturating or self.plan.accumulator.rounding in ("down", "toward-zero")
+        require(form.unbounded or not clamps or less(total, form.largest()), "the sum reaches the largest number")
+
+    def check_exactly(self, c, kappa, threshold):
+        """R/(R+B) increases in R; R <= n e^(c cos(2 pi/M)) without a match, R >= e^c with one, B = e^(c kappa)."""
+        plan, rest = self.plan, exact_sum(ONE, negative(threshold))
+
+        def gap(step):
+            def enclose(w):
+                lo, hi = cosine_interval(step, self.M, w + 20)
+                return tuple(exact_product(c, exact_sum(end, negative(kappa))) for end in (lo, hi))
+            return enclose
+        bar = (negative(threshold), exactly(ZERO))
+        require(sign_of_sum(plan, [(exact_product(number(self.n), rest), gap(1)), bar]) < 0, "n near misses are answered 1")
+        require(sign_of_sum(plan, [(rest, gap(0)), bar]) >= 0, "one match is answered 0")
+        return "2 real inequalities"
+
+    def oracle(self, tokens):
+        limit(len(tokens) == self.n + 1, "%d tokens, not %d" % (len(tokens), self.n + 1))
+        for i, token in enumerate(tokens):
+            limit(len(token) == 2 and token[0] == (i < self.n) and 0 < token[1] < self.M and 2 * token[1] != self.M,
+                  "token %d is not %d:x with x of the alphabet" % (i, i < self.n))
+        return int(any((token[1] + tokens[-1][1]) % self.M == 0 for token in tokens[:-1]))
+
+    def model(self, parameters):
+        scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
+        one, threshold = self.plan.input.convert(ONE), self.parameters["threshold"]
+
+        def answer(tokens):
+            values = sorted({token[1] for token in tokens[:-1]})
+            place = {y: i + 1 for i, y in enumerate(values)}
+            row = [scores.blank] + [scores.at(tokens[-1][1], y) for y in values]
+            classes = [place[token[1]] for token in tokens[:-1]] + [0]
+            column = [1] * self.n + [0]
+            return int(at_least(attend(self.plan, row, classes, [ZERO, one], [column])[0], threshold))
+        return answer
+
+    def count(self):
+        return len(self.alphabet()) ** (self.n + 1)
+
+    def inputs(self):
+        alphabet = self.alphabet()
+        for choice in mixed_radix([len(alphabet)] * (self.n + 1)):
+            yield [(1, alphabet[i]) for i in choice[:-1]] + [(0, alphabet[choice[-1]])]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Method heavy-light.
+
+def require_heavy_light(plan):
+    if plan.exact:
+        return
+    require(plan.accumulator.sequential() and not plan.weights_first and not plan.online and not plan.last_to_first,
+            "heavy-light is about left-to-right sums and quotients under naive or two-pass softmax, keys first to last")
+    require_contained(plan)
+    require(plan.output.holds(HALF), "1/2 is no number of the output")
+
+
+def majority_holds(plan, heavy, light, count, most, start):
+    """F(k, count-k) <= 2*(sum of k heavy) for 1 <= k <= most: then num/den >= 1/2."""
+    sums = Sums(plan.accumulator, [heavy, light, start])
+    row = sums.heavy_and_light(sums.term(heavy), sums.term(light), count, sums.term(start), most)
+    own = sums.zero
+    for k in range(1, most + 1):
+        own = sums.add(own, sums.term(heavy))
+        total = sums.number(row[k])
+        if less(exact_product(number(2), sums.number(own)), total):
+            return False
+    return True
+
+
+def any_of_holds(plan, count, most, beta):
+    """The layer that asks whether any of `most` bits among `count` tokens is 1."""
+    require(beta[0] > 0, "beta must be positive")
+    if plan.exact:  # k heavy + (count - k) light <= 2k heavy is hardest at k = 1
+        return sign_of_sum(plan, [(ONE, exactly(beta)), (number(1 - count), exactly(ZERO))]) >= 0
+    one = plan.input.convert(ONE)
+    score = plan.score.dot([plan.input.convert(beta)], [one])
+    alone = plan.weight_of(ZERO, ZERO)
+    plan.output.div(ZERO, copies_of(plan.accumulator, alone, count))  # no bit is 1: num = 0, den must not be
+    limit_work(2 * count * most)
+    return majority_holds(plan, plan.weight_of(score, score), plan.weight_of(ZERO, score), count, most, ZERO)
+
+
+class Match2(Claim):
+    methods, has_inputs = ("heavy-light",), True
+    whole_alphabet = True
+
+    def read(self, reader):
+        self.integer(reader, "M", 3, 4096)
+        self.integer(reader, "n", 1, 4096)
+        self.free(reader, "c")
+        self.free(reader, "kappa")
+        self.finish_rest(reader)
+
+    def finish_rest(self, reader):
+        self.finish_plan(reader)
+
+    def alphabet(self):
+        return [x for x in range(self.M) if self.whole_alphabet or (x and 2 * x != self.M)]
+
+    def check(self, method):
+        return "%d queries, %d of them different" % self.check_layer()
+
+    def check_layer(self):
+        plan, p = self.plan, self.parameters
+        require(p["c"][0] > 0, "c must be positive")
+        require_heavy_light(plan)
+        if plan.exact:
+            self.check_exactly(p["c"], p["kappa"])
+            return 1, 1
+        scores = CosineScores(plan, self.M, p["c"], p["kappa"])
+        queries = list(scores.extremes(self.alphabet()))
+        different = {(match, largest): x for x, match, largest in queries}
+        limit_work(len(different) * self.n * self.n)
+        for (match, largest), x in different.items():
+            self.check_query(x, match, largest, scores.blank)
+        return len(self.alphabet()), len(different)
+
+    def check_query(self, x, match, largest, blank):
+        plan, a = self.plan, self.plan.accumulator
+        light = ZERO
+        if largest is not None:
+            require(plan.naive() or at_least(blank, largest), "query %d: a score without a match exceeds the blank's" % x)
+            light, bar = plan.weight_of(largest, blank), plan.weight_of(blank, blank)
+            copies_of(a, light, self.n, a.convert(bar))  # den is defined
+            require(less(plan.output.div(copies_of(a, light, self.n), a.convert(bar)), HALF), "query %d can be answered 1 without a match" % x)
+        maximum = max_number(match, blank)
+        if largest is not None:
+            light = plan.weight_of(largest, maximum)
+        hit, bar = plan.weight_of(match, maximum), plan.weight_of(blank, maximum)
+        require(majority_holds(plan, hit, light, self.n, self.n, a.convert(bar)), "query %d can be answered 0 despite a match" % x)
+
+    def check_exactly(self, c, kappa):
+        """None: n*light < B. A match: it alone is at least the blank, and the other weights count for the answer 1."""
+        def gap(w):
+            lo, hi = cosine_interval(1, self.M, w + 20)
+            return tuple(exact_product(c, exact_sum(end, negative(kappa))) for end in (lo, hi))
+        require(sign_of_sum(self.plan, [(number(self.n), gap), (negative(ONE), exactly(ZERO))]) < 0, "n near misses are answered 1")
+        require(at_least(ONE, kappa), "a match is answered 0")
+
+    def parse(self, tokens):
+        limit(len(tokens) == self.n, "%d tokens, not %d" % (len(tokens), self.n))
+        allowed = set(self.alphabet())
+        limit(all(len(token) == 2 and token[0] == 1 and token[1] in allowed for token in tokens), "a token is not 1:x with x of the alphabet")
+        return [token[1] for token in tokens]
+
+    def oracle(self, tokens):
+        values = self.parse(tokens)
+        return int(any((x + values[-1]) % self.M == 0 for x in values))
+
+    def bit(self, scores, x, visible):
+        """What the position of x reads among the blank and the visible values."""
+        place, row = {}, [scores.blank]
+        for y in visible:
+            if y not in place:
+                place[y] = len(row)
+                row.append(scores.at(x, y))
+        classes, column = [0] + [place[y] for y in visible], [0] + [1] * len(visible)
+        y = attend(self.plan, row, classes, [ZERO, self.plan.input.convert(ONE)], [column])[0]
+        return int(at_least(y, HALF))
+
+    def model(self, parameters):
+        scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
+
+        def answer(tokens):
+            values = self.parse(tokens)
+            return self.bit(scores, values[-1], values)
+        return answer
+
+    def count(self):
+        return len(self.alphabet()) ** self.n
+
+    def inputs(self):
+        alphabet = self.alphabet()
+        for choice in mixed_radix([len(alphabet)] * self.n):
+            yield [(1, alphabet[i]) for i in choice]
+
+
+def read_any_of(plan, beta, bits):
+    """What the any-of layer reads; bits: one a token, in token order."""
+    one = plan.input.convert(ONE)
+    score = plan.score.dot([plan.input.convert(beta)], [one])
+    y = attend(plan, [ZERO, score], bits, [ZERO, one], [bits])[0]
+    return int(at_least(y, HALF))
+
+
+class TwoSumAny(Match2):
+    """Layer 1: causal match2 behind the blank, no value completing itself; layer 2: the end token asks for any bit among n + 2."""
+    whole_alphabet = False
+
+    def finish_rest(self, reader):
+        self.fixed(reader, "beta")
+        self.finish_plan(reader)
+
+    def check(self, method):
+        counts = self.check_layer()
+        require(any_of_holds(self.plan, self.n + 2, self.n, self.parameters["beta"]), "layer 2 can overlook a bit")
+        return "%d queries, %d of them different, and layer 2" % counts
+
+    def oracle(self, tokens):
+        seen = set()
+        for x in self.parse(tokens):
+            if (-x) % self.M in seen:
+                return 1
+            seen.add(x)
+        return 0
+
+    def model(self, parameters):
+        scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
+
+        def answer(tokens):
+            values = self.parse(tokens)
+            bits = [self.bit(scores, x, values[:i + 1]) for i, x in enumerate(values)]
+            return read_any_of(self.plan, self.parameters["beta"], [0] + bits + [0])
+        return answer
+
+
+class Counting(Claim):
+    methods, has_inputs = ("heavy-light",), True
+
+    def read(self, reader):
+        self.integer(reader, "n", 1, 4096)
+        self.integer(reader, "K", 1, 1 << 40)
+        self.integer(reader, "digits", 1, 40)
+        self.integer(reader, "t", 0, 4096)
+        self.free(reader, "beta")
+        self.free(reader, "blank")
+        self.fixed(reader, "threshold")
+        self.finish_plan(reader)
+        limit(self.K <= 1 << self.digits, "K values do not fit the digits")
+        limit(self.t < self.n, "t must be below n")
+
+    def blank_score(self, blank):
+        return self.plan.score.dot([self.plan.input.convert(blank)], [self.plan.input.convert(ONE)])
+
+    def check(self, method):
+        plan, p = self.plan, self.parameters
+        require(p["beta"][0] > 0, "beta must be positive")
+        require(p["threshold"][0] > 0 and less(p["threshold"], ONE), "the threshold must lie between 0 and 1")
+        require_heavy_light(plan)
+        if plan.exact:
+            self.check_exactly(p["beta"], p["blank"], p["threshold"])
+            return "3 real inequalities"
+        table = CodeScores(plan, self.digits, p["beta"], 1)
+        if not table.by_distance:
+            limit(self.K <= MOST_TOKENS, "more than 131072 codes in this order of sums")
+        pairs = {(heavy, light) for heavy, light in code_pairs(table, range(self.K))}
+        limit_work(len(pairs) * 2 * (self.t + 1) * (self.n + 1))
+        for heavy, light in sorted(pairs):
+            self.check_scores(heavy, light, self.blank_score(p["blank"]))
+        return "%d pairs of scores" % len(pairs)
+
+    def check_scores(self, match, other, blank):
+        plan, a, threshold = self.plan, self.plan.accumulator, self.parameters["threshold"]
+        require(plan.naive() or at_least(blank, other), "a score without a match exceeds the blank's")
+        light, bar = plan.weight_of(other, blank), plan.weight_of(blank, blank)
+        require(pieces_hold(plan, ZERO, copies_of(a, light, self.n), bar, threshold, False), "no match at all can be answered 1")
+        maximum = max_number(match, blank)
+        heavy, light, bar = (plan.weight_of(s, maximum) for s in (match, other, blank))
+        if self.t > 0:
+            sums = Sums(a, [heavy, light])
+            row = sums.heavy_and_light(sums.term(heavy), sums.term(light), self.n, sums.zero, self.t)
+            require(pieces_hold(plan, ZERO, sums.number(row[self.t]), bar, threshold, False), "%d matches can be answered 1" % self.t)
+        require(pieces_hold(plan, copies_of(a, heavy, self.t + 1), copies_of(a, heavy, self.n), bar, threshold, True),
+                "%d matches can be answered 0" % (self.t + 1))
+
+    def check_exactly(self, beta, blank, threshold):
+        plan, rest = self.plan, exact_sum(ONE, negative(threshold))
+
+        def times(score, count):
+            return (exact_product(number(count), rest), exactly(exact_sum(score, negative(blank))))
+        match, other = (number(beta[0] * d, beta[1]) for d in (self.digits, self.digits - 1))
+        bar = (negative(threshold), exactly(ZERO))
+        no = [times(match, self.t), times(other, self.n - self.t)] if self.t else [times(other, self.n)]
+        require(sign_of_sum(plan, no + [bar]) < 0, "%d matches can be answered 1" % self.t)
+        require(sign_of_sum(plan, [times(match, self.t + 1), bar]) >= 0, "%d matches can be answered 0" % (self.t + 1))
+
+    def parse(self, tokens):
+        limit(len(tokens) == self.n + 1, "%d tokens, not %d" % (len(tokens), self.n + 1))
+        for i, token in enumerate(tokens):
+            limit(len(token) == 2 and token[0] == (i < self.n) and 0 <= token[1] < self.K, "token %d is not %d:x with x of [K]" % (i, i < self.n))
+        return [token[1] for token in tokens]
+
+    def oracle(self, tokens):
+        values = self.parse(tokens)
+        return int(values[:-1].count(values[-1]) > self.t)
+
+    def model(self, parameters):
+        table, blank = CodeScores(self.plan, self.digits, parameters["beta"], 1), self.blank_score(parameters["blank"])
+
+        def answer(tokens):
+            values = self.parse(tokens)
+            scores, classes = table.row(values[-1], values[:-1])
+            y = attend(self.plan, list(scores) + [blank], classes + [len(scores)], [ZERO, table.one], [[1] * self.n + [0]])[0]
+            return int(at_least(y, self.parameters["threshold"]))
+        return answer
+
+    def count(self):
+        return self.K ** (self.n + 1)
+
+    def inputs(self):
+        for choice in mixed_radix([self.K] * (self.n + 1)):
+            yield [(1, x) for x in choice[:-1]] + [(0, choice[-1])]
+
+
+class Equality(Claim):
+    """Layer 1: y_i fetches x_i by its code, n+1 to 2n keys visible; layer 2: the end token asks whether any u_i is 1."""
+    methods, has_inputs = ("heavy-light",), True
+    both = False  # disjointness: u_i = x_i and y_i
+
+    def read(self, reader):
+        self.integer(reader, "n", 1, 2048)
+        self.integer(reader, "digits", 1, 40)
+        self.free(reader, "beta")
+        self.finish_plan(reader)
+        limit(self.n <= 1 << self.digits, "n keys do not fit the digits")
+
+    def check(self, method):
+        require_heavy_light(self.plan)
+        beta = self.parameters["beta"]
+        # Left to right the bounds for 2n keys are the strictest.
+        bounds = retrieval_bounded(self.plan, self.digits, beta, range(self.n), [2 * self.n])
+        require(any_of_holds(self.plan, 2 * self.n + 1, self.n, beta), "layer 2 can overlook a bit")
+        return "%d bounds and layer 2" % bounds
+
+    def parse(self, tokens):
+        n = self.n
+        limit(len(tokens) == 2 * n + 1 and tokens[-1] == (0,), "the input is not %d bits twice and 0" % n)
+        for i, token in enumerate(tokens[:-1]):
+            limit(len(token) == 2 and token[0] == (1 if i < n else 2) and token[1] in (0, 1), "token %d is not %d:bit" % (i, 1 if i < n else 2))
+        return [token[1] for token in tokens[:n]], [token[1] for token in tokens[n:-1]]
+
+    def mark(self, x, y):
+        return x & y if self.both else x ^ y
+
+    def oracle(self, tokens):
+        return int(not any(self.mark(x, y) for x, y in zip(*self.parse(tokens))))
+
+    def model(self, parameters):
+        beta = parameters["beta"]
+        table = CodeScores(self.plan, self.digits, beta)
+
+        def answer(tokens):
+            xs, ys = self.parse(tokens)
+            marks = []
+            for i, y in enumerate(ys):
+                keys, values = list(range(self.n)) + [None] * (i + 1), xs + [None] * (i + 1)
+                marks.append(self.mark(table.read(i, keys, values, 1), y))
+            return 1 - read_any_of(self.plan, beta, [0] * self.n + marks + [0])
+        return answer
+
+    def count(self):
+        return 1 << (2 * self.n)
+
+    def inputs(self):
+        n = self.n
+        for choice in mixed_radix([2] * (2 * n)):
+            yield [(1, x) for x in choice[:n]] + [(2, y) for y in choice[n:]] + [(0,)]
+
+
+class Disjointness(Equality):
+    both = True
+
+
+class Averaging(Claim):
+    methods, has_inputs, has_enumeration = ("bound",), True, False
+
+    def read(self, reader):
+        self.integer(reader, "n", 1, 4096)
+        self.integer(reader, "q", 1, 4096)
+        self.free(reader, "beta")
+        self.fixed(reader, "epsilon")
+        self.finish_plan(reader)
+        limit(self.q <= self.n, "q must be at most n")
+
+    def scores(self, beta):
+        """A member of the q-set's score, and any other's."""
+        return self.plan.score.dot([self.plan.input.convert(beta)], [self.plan.input.convert(ONE)])
+
+    def check(self, method):
+        plan, n, q, beta, epsilon = self.plan, self.n, self.q, self.parameters["beta"], self.parameters["epsilon"]
+        require(beta[0] > 0 and epsilon[0] > 0, "beta and epsilon must be positive")
+        if plan.exact:  # 2(n-q) <= epsilon (q e^beta + n - q)
+            terms = [(exact_product(epsilon, number(q)), exactly(beta)),
+                     (exact_product(exact_sum(epsilon, number(-2)), number(n - q)), exactly(ZERO))]
+            require(sign_of_sum(plan, terms) >= 0, "the weights of others are too large")
+            return "1 real inequality"
+        require(not plan.online and not plan.weights_first and plan.accumulator.format.signed and plan.output.format.signed,
+                "the bound is about naive or two-pass softmax, a quotient, and signed sums and outputs")
+        member = self.scores(beta)
+        w_1, w_0 = (self.rational(plan.weight_of(s, member)) for s in (member, ZERO))
+        total = q * w_1 + (n - q) * w_0
+        require(total > 0, "all weights are 0")
+        leak = (n - q) * w_0 / total
+        u, eta = self.error_units(plan.accumulator)
+        k = 1 + self.depth()
+        require(k * u < 1, "too many roundings")
+        gamma = k * u / (1 - k * u)
+        rho = gamma + n * eta * (1 + gamma) / total
+        require(rho < 1, "the relative error reaches 1")
+        bound = 2 * leak + 2 * rho / (1 - rho)
+        for role, most in ((plan.accumulator, total * (1 + rho)), (plan.output, 1 + bound)):
+            require(role.format.unbounded or most <= self.rational(role.format.largest()), "a sum or an output may overflow")
+        u, eta = self.error_units(plan.output)
+        require(bound + u * (1 + bound) + eta <= self.rational(epsilon), "the error bound exceeds epsilon")
+        return "1 error bound"
+
+    @staticmethod
+    def rational(x):
+        require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
+        return Fraction(x[0]) * Fraction(2) ** x[1]
+
+    @staticmethod
+    def error_units(role):
+        """(u, eta): a rounded result errs by at most u of its size, or by eta."""
+        nearest, form = role.rounding == "nearest-even", role.format
+        if form.fixed:
+            return Fraction(0), Fraction(2) ** form.grid
+        eta = Fraction(0) if form.unbounded else Fraction(2) ** (form.grid - nearest)
+        return Fraction(2) ** (1 - form.p - nearest), eta
+
+    def depth(self):
+        n, a = self.n, self.plan.accumulator
+        if a.order == "pairwise":
+            return (n - 1).bit_length()
+        if a.order == "blocked":
+            return min(a.block, n) - 1 + -(-n // a.block) - 1
+        return n - 1 if a.sequential() else 0
+
+    def parse(self, tokens):
+        n, q = self.n, self.q
+        limit(len(tokens) == n, "%d tokens, not %d" % (len(tokens), n))
+        values, sets = [], []
+        for token in tokens:
+            limit(len(token) == 3 + q and token[0] == 1, "a token is not 1:m:e:j_1:..:j_q")
+            limit(abs(token[1]) < 1 << 53 and -1100 <= token[2] <= 0, "m or e is out of range")
+            z, members = number(token[1], token[2]), token[3:]
+            limit(compare((abs(z[0]), z[1]), ONE) <= 0 and self.plan.input.holds(z), "z is no number of the input in [-1, 1]")
+            limit(all(0 <= j < n for j in members) and all(i < j for i, j in zip(members, members[1:])), "the positions of a token are not ascending")
+            values.append(z)
+            sets.append(members)
+        return values, sets
+
+    def oracle(self, tokens):
+        self.parse(tokens)
+        return 1
+
+    def model(self, parameters):
+        member = self.scores(parameters["beta"])
+        epsilon = self.parameters["epsilon"]
+
+        def answer(tokens):
+            values, sets = self.parse(tokens)
+            distinct = sorted(set(values))
+            column = [distinct.index(z) for z in values]
+            for members in sets:
+                chosen = set(members)
+                y = attend(self.plan, [ZERO, member], [int(j in chosen) for j in range(self.n)], distinct, [column])[0]
+                # |q y - sum of z| <= q epsilon
+                off = number(y[0] * self.q, y[1])
+                for j in members:
+                    off = exact_sum(off, negative(values[j]))
+                if less(number(self.q * epsilon[0], epsilon[1]), (abs(off[0]), off[1])):
+                    return 0
+            return 1
+        return answer
+
+
+def grid_position(form, x):
+    """How many positive numbers of a bounded format are at most x > 0, a number of it."""
+    m, e = x
+    top = m.bit_length() + e - form.grid  # leading bit, counted from the least number's
+    if form.fixed or top <= form.p:
+        return m << (e - form.grid)
+    binade = top - form.p  # numbers of binade b >= 1 are (2^(p-1) + i)*2^b on the grid
+    return (binade << (form.p - 1)) + (m << (e - form.grid - binade) if e >= form.grid + binade else m >> (form.grid + binade - e))
+
+
+def grid_number(form, position):
+    """The inverse of grid_position; 0 for 0."""
+    if form.fixed or position < 1 << form.p:
+        return number(position, form.grid)
+    binade = (position >> (form.p - 1)) - 1
+    return number((1 << (form.p - 1)) + (position & ((1 << (form.p - 1)) - 1)), form.grid + binade)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Claims by derivation.
+
+class IndexerTwoSum(TwoSum):
+    """DSA that reads one token, exactly: if the match scores more than every other value and more than 0, it is read whenever
+    there is one, and without one no token completes the query."""
+    methods = ("derivation",)
+
+    def read(self, reader):
+        self.integer(reader, "M", 3, 4096)
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.finish_plan(reader)
+
+    def scores(self):
+        return IndexScores(self.plan, self.M)
+
+    def check(self, method):
+        # Real numbers: the score is cos(2 pi (x+y)/M), 1 at a match and less elsewhere.
+        if not self.plan.exact:
+            for x, match, largest in self.scores().extremes(self.alphabet()):
+                require(match[0] > 0 and (largest is None or less(largest, match)), "query %d: the match is not preferred" % x)
+        return "%d queries" % len(self.alphabet())
+
+    def model(self, parameters):
+        scores = self.scores()
+
+        def answer(tokens):
+            best, read = None, None
+            for token in tokens[:-1]:
+                score = max_number(scores.at(tokens[-1][1], token[1]), ZERO)
+                if best is None or less(best, score):
+                    best, read = score, token[1]
+            return int((read + tokens[-1][1]) % self.M == 0)
+        return answer
+
+
+class Capacity(Retrieval):
+    """Linear or log-linear attention with one-hot keys: entry i only ever receives 1*f(i) and zeros."""
+    methods, value_bits = ("derivation",), 62
+
+    def read(self, reader):
+        reader.choice("mechanism", ("linear", "log-linear"))
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.finish_plan(reader)
+
+    def check(self, method):
+        for v in range(0 if self.plan.exact else self.n):
+            require(survives(self.plan, v), "the value %d does not survive storing and reading" % v)
+        return "%d values" % self.n
+
+    def model(self, parameters):
+        return lambda tokens: kept(self.plan, tokens[tokens[-1][1]][2])
+
+
+class CapacitySet(Claim):
+    """A set of distinct values as counters of 0 or 1."""
+    methods = ("derivation",)
+
+    def read(self, reader):
+        reader.choice("mechanism", ("linear", "log-linear"))
+        self.integer(reader, "U", 1, MOST_TOKENS)
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.finish_plan(reader)
+
+    def check(self, method):
+        require(self.n <= self.U, "n distinct values do not fit the universe")
+        require(self.plan.exact or (survives(self.plan, 0) and survives(self.plan, 1)), "a counter of 0 or 1 does not survive")
+        return "2 values"
+
+
+class SetMessages(Claim):
+    """As many messages as B-sets: an injective code exists, and a table of scores finds the block that holds a value."""
+    methods = ("derivation",)
+
+    def read(self, reader):
+        self.integer(reader, "U", 1, 1 << 16)
+        self.integer(reader, "B", 1, 1 << 12)
+        self.integer(reader, "message-bits", 0, 1 << 20)
+        self.plan = None
+
+    def check(self, method):
+        require(self.B <= self.U, "B distinct values do not fit the universe")
+        require(1 << self.message_bits >= math.comb(self.U, self.B), "fewer messages than sets")
+        return "1 inequality"
+
+
+class MaximumChannel(Claim):
+    """14a: one full layer under two-pass softmax solves 2-SeqComp; the maximum carries v = z_1(z_0) backwards.
+
+    Queries of w for z_0 = a, head h: (-F a^2, 2F a, -F, -D w^2 + delta/2 - h delta, 2D w, -D, 1). Keys: z_1's token (i, v)
+    (1, i, i^2, 0, 0, 0, delta v); z_2's token of row w', column v' (0, 0, 0, 1, w', w'^2, delta v' - underflow); z_0 and w
+    (0, .., 0, -1000). On the rounded scores: token a of z_1 is the maximum, S(v) whatever a is, increasing; row w of z_2 scores
+    s_h(v') whatever w is, not decreasing, and weighs 2^-149 iff v' >= v + h, else 0; all other tokens weigh 0. So den = 1,
+    every partial num is an exact multiple of 2^-149, and the heads differ by the digits of z_2(w, v).
+    """
+    methods = ("derivation",)
+
+    def read(self, reader):
+        reader.choice("variant", ("14a",))
+        self.integer(reader, "m", 2, 1 << 15)
+        self.integer(reader, "n_1", 1, 1 << 12)
+        self.integer(reader, "base", 2, 1 << 20)
+        for name in ("delta", "drop", "far"):
+            self.fixed(reader, name)
+        self.integer(reader, "underflow", 1, 100000)
+        self.finish_plan(reader)
+
+    def whole(self, factor, times):
+        return self.plan.input.convert(exact_product(factor, number(times)))
+
+    def codes_score(self, query, i):
+        """(1, i, i^2) against three coordinates of a query; all others before the last meet zeros."""
+        s = self.plan.score
+        return s.dot(query, [self.plan.input.convert(number(n)) for n in (1, i, i * i)])
+
+    def with_last(self, codes, last):
+        s, one, key = self.plan.score, self.plan.input.convert(ONE), self.plan.input.convert(last)
+        return s.fma(one, key, codes) if s.fused else s.add(codes, s.mul(one, key))
+
+    def check(self, method):
+        plan, p, m = self.plan, self.parameters, self.m
+        require(not plan.exact and plan.two_pass and plan.base_2 and not plan.weights_first,
+                "the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats")
+        require(self.base ** 2 >= m * self.n_1, "two digits do not hold a value of z_2")
+        require(plan.score.sequential(), "scores are summed left to right here")
+        limit_work(7 * (m * m + 2 * self.n_1 ** 2))
+        delta, half = p["delta"], exact_product(p["delta"], HALF)
+        far_queries = ((self.whole(p["far"], -a * a), self.whole(p["far"], 2 * a), self.whole(p["far"], -1)) for a in range(m))
+        own, others = self.own_and_others(far_queries, m)
+        top = [self.with_last(own, exact_product(delta, number(v))) for v in range(m)]
+        require(all(less(x, y) for x, y in zip(top, top[1:])), "two values share a maximum")
+        outside = [self.with_last(others, exact_product(delta, number(m - 1))), plan.score.convert(plan.input.convert(number(-1000)))]
+        for h in (0, 1):
+            def row_queries():
+                for w in range(self.n_1):
+                    first = exact_sum(exact_sum(exact_product(p["drop"], number(-w * w)), half), exact_product(delta, number(-h)))
+                    yield plan.input.convert(first), self.whole(p["drop"], 2 * w), self.whole(p["drop"], -1)
+            own, others = self.own_and_others(row_queries(), self.n_1)
+            lasts = [exact_sum(exact_product(delta, number(v)), number(-self.underflow)) for v in range(m)]
+            scores = [self.with_last(own, last) for last in lasts]
+            require(all(at_least(y, x) for x, y in zip(scores, scores[1:])), "the scores of a row decrease")
+            require(less(scores[-1], top[0]), "a token of z_2 exceeds the maximum")
+            if others is not None:
+                outside.append(self.with_last(others, lasts[-1]))
+            self.check_weights(h, scores, top)
+        for score in outside:
+            require(less(score, top[0]) and plan.weight_of(score, top[0]) == ZERO, "a token outside the row weighs something")
+        self.check_sums()
+        return "%d scores" % (m * m + 2 * self.n_1 ** 2)
+
+    def own_and_others(self, queries, count):
+        own, others = None, None
+        for a, query in enumerate(queries):
+            for i in range(count):
+                score = self.codes_score(query, i)
+                if i != a:
+                    others = score if others is None else max_number(others, score)
+                elif own is None:
+                    own = score
+                else:
+                    require(score == own, "a score depends on the argument")
+        return own, others
+
+    def check_weights(self, h, scores, top):
+        unit = (1, -149)
+        for v in range(self.m):
+            cases = [(v + h - 1, ZERO), (v + h, unit), (self.m - 1, unit if v + h < self.m else ZERO)]
+            for argument, weight in cases:
+                if 0 <= argument < self.m:
+                    found = self.plan.weight_of(scores[argument], top[v])
+                    require(found == weight, "head %d, z_1(z_0) = %d: the weight of argument %d is wrong" % (h, v, argument))
+
+    def check_sums(self):
+        plan, a = self.plan, self.plan.accumulator
+        unit, most = (1, -149), number(self.m, -149)
+        require(a.convert(ONE) == ONE and a.add(a.convert(most), ONE) == ONE and a.add(ONE, unit) == ONE, "the denominator is not 1")
+        digits = self.m * (self.base - 1)
+        require(digits < 1 << min(a.format.p, 62) and plan.output.format.p >= a.format.p, "sums of digits do not fit the accumulator or the output")
+        for role in (plan.weight, a, plan.output):
+            require(role.holds(unit) and role.holds(number(digits, -149)), "multiples of 2^-149 are not numbers of every role")
+        require(plan.input.holds(number(self.base - 1)), "a digit does not fit the input format")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kind counting.
+
+def sign_of_logarithms(constant, terms):
+    """The sign of constant + sum of c*lg(n) for integers; terms: (c, n), n >= 1. 0 only where all n are powers of two."""
+    bits = 64
+    while bits <= MOST_BITS:
+        low = high = constant << bits
+        for c, n in terms:
+            lo, hi = logarithm_bounds(n, bits)
+            low, high = low + c * (lo if c > 0 else hi), high + c * (hi if c > 0 else lo)
+        if low > 0:
+            return 1
+        if high < 0:
+            return -1
+        if low == high:
+            return 0
+        bits *= 2
+    raise NotEstablished("undecided at %d bits" % MOST_BITS)
+
+
+def below_power(bits, exponent, n):
+    """2^bits < n^exponent."""
+    return sign_of_logarithms(-bits, [(exponent, n)]) > 0
+
+
+def below_binomial(bits, n, k):
+    """2^bits < C(n, k)."""
+    binomial = math.comb(n, k)
+    return bits < binomial.bit_length() and 1 << bits < binomial
+
+
+def least_values(m, pre):
+    """The least x with x^m*2^pre >= m^m."""
+    low, high = 1, m if pre < m * m.bit_length() else 1
+    while low < high:
+        x = (low + high) // 2
+        # Equality needs 2^(pre/m) to be rational.
+        enough = x << (pre // m) >= m if pre % m == 0 else sign_of_logarithms(pre, [(m, x), (-m, m)]) > 0
+        low, high = (low, x) if enough else (x + 1, high)
+    return low
+
+
+def gain_is_sure(g, marked, k, y, pre):
+    """FORMAT.md section 7; p = 1 - marked/(ky)."""
+    if marked == 0:
+        return g <= k
+    if not 1 <= g <= k or (g - 1) * y >= k * y - marked:
+        return False
+    a, b = g - 1, k - g + 1
+    terms = [(y * b, b), (y * b, y), (-y * b, marked)]
+    if a > 0:
+        terms += [(y * a, a), (y * a, y), (-y * a, k * y - marked)]
+    return sign_of_logarithms(-pre, terms) > 0
+
+
+def check_counting(reader):
+    reader.choice("claim", ("bound",))
+    theorem = reader.choice("theorem", ("E", "T", "S", "F1", "H2", "F2", "LL", "H2+"))
+
+    def size(key, least=1):
+        return reader.integer(key, least, 1 << 20)
+
+    def bits(key):
+        return reader.integer(key, 0, 1 << 40)
+    if theorem == "E":
+        n, s = size("n", 2), bits("state-bits")
+        finish_counting(reader, lambda: below_power(s, n, n))
+    elif theorem == "T":
+        universe, n, s = size("U"), size("n"), bits("state-bits")
+        limit(n <= universe, "n distinct values do not fit the universe")
+        finish_counting(reader, lambda: below_binomial(s, universe, n))
+    elif theorem == "S":
+        universe, block, n, k, b = size("U"), size("B"), size("n"), size("k", 0), bits("message-bits")
+        limit(block <= universe, "B distinct values do not fit the universe")
+        finish_counting(reader, lambda: n // block > k and below_binomial(b, universe, block))
+    elif theorem == "F1":
+        m, b = size("m", 2), bits("message-bits")
+        finish_counting(reader, lambda: below_power(b, m, m))
+    elif theorem == "H2":
+        m, n_1, b, pre, post = size("m", 2), size("n_1"), bits("message-bits"), bits("pre-bits"), bits("post-bits")
+
+        def holds():
+            x = least_values(m, pre)
+            return below_power(pre + n_1 * b + x * post, n_1 * x, m * n_1)
+        finish_counting(reader, holds)
+    elif theorem == "F2":
+        m, n_1, b = size("m", 2), size("n_1"), bits("message-bits")
+        coordinates = n_1 * m - n_1 * b * (m - 1) // m
+        finish_counting(reader, lambda: coordinates > 0 and below_power(b * (2 * n_1 + 3 * m - 1), coordinates, m * n_1))
+    elif theorem == "LL":
+        n, s = size("n"), bits("level-bits")
+        universe = size("U") if reader.peek() == "U" else 0
+        limit(universe == 0 or n <= universe, "n distinct values do not fit the universe")
+        total = s * bin(n).count("1")
+        finish_counting(reader, lambda: below_binomial(total, universe, n) if universe else below_power(total, n, n))
+    else:
+        check_h2_plus(reader, size, bits)
+    return "theorem %s" % theorem
+
+
+def check_h2_plus(reader, size, bits):
+    m, n_1, b, pre, post = size("m", 2), size("n_1"), bits("message-bits"), bits("pre-bits"), bits("post-bits")
+    x0 = size("x0")
+    limit(x0 <= m, "x0 must be at most m")
+    gains = [parse_integer(word, 1, 1 << 20, "gains") for word in reader.words("gains")]
+    limit(gains, "no gains")
+
+    def holds():
+        y, x = m // x0, len(gains)
+        marked = 0
+        for g in gains:
+            require(g == x0 if pre == 0 else gain_is_sure(g, marked, x0, y, pre), "the gain %d after %d is not sure" % (g, marked))
+            marked += g
+        require(pre > 0 or x <= y, "more gains than there are columns")
+        rho = x0 if pre >= x0.bit_length() else min(x0, 1 << pre)
+        zeta = min(x * post + x0 * b, x * x0 * post) if post else 0
+        return below_power(pre + zeta + n_1 * rho * b, n_1 * marked, m * n_1)
+    finish_counting(reader, holds)
+
+
+def finish_counting(reader, holds):
+    reader.finish("impossible")
+    require(holds(), "the inequality does not hold")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kinds.
+
+CLAIMS = {
+    "retrieval": Retrieval, "composition": Composition, "encoder-composition": EncoderComposition,
+    "chain-of-thought": ChainOfThought, "two-sum": TwoSum, "match2": Match2, "two-sum-any": TwoSumAny, "counting": Counting,
+    "equality": Equality, "disjointness": Disjointness, "averaging": Averaging, "indexer-two-sum": IndexerTwoSum,
+    "capacity": Capacity, "capacity-set": CapacitySet, "set-messages": SetMessages, "maximum-channel": MaximumChannel}
+
+
+def read_claim(reader, exhaustion=False):
+    name = reader.word("claim")
+    limit(name in CLAIMS, "'%s' is no claim known here" % printable(name))
+    return name, CLAIMS[name](reader, exhaustion)
+
+
+def parse_run(word):
+    """(count, token) of a:b:c or COUNT(a:b:c."""
+    count = 1
+    if "(" in word:
+        head, word = word.split("(", 1)
+        count = parse_integer(head, 2, MOST_TOKENS, "a COUNT")
+    entries = word.split(":")
+    limit(len(entries) <= MOST_TOKENS, "a token is too long")
+    return count, tuple(parse_integer(entry, -(1 << 62), 1 << 62, "an entry of a token") for entry in entries)
+
+
+def parse_runs(words):
+    tokens, before = [], None
+    for word in words:
+        count, token = parse_run(word)
+        limit(token != before, "equal neighbours must be written as COUNT(TOKEN")
+        before = token
+        limit(len(tokens) + count <= MOST_TOKENS, "more than 131072 tokens")
+        tokens += [token] * count
+    limit(tokens, "an input without tokens")
+    return tokens
+
+
+def parse_answer(text, what):
+    return parse_integer(text, 0, (1 << 63) - 1, what)
+
+
+def answer_of(model, tokens):
+    """The model's answer, or None where an operation is undefined."""
+    try:
+        return model(tokens)
+    except Undefined:
+        return None
+
+
+def check_all_inputs(reader):
+    name, claim = read_claim(reader)
+    listed = claim.has_inputs and claim.has_enumeration and not claim.plan.exact
+    method = reader.choice("method", claim.methods + (("enumeration",) if listed else ()))
+    reader.finish("established")
+    if method == "enumeration":
+        return "%s, %s" % (name, enumerate_inputs(claim))
+    return "%s, %s, %s" % (name, method, claim.check(method))
+
+
+def enumerate_inputs(claim):
+    count, done = claim.count(), 0
+    limit(count <= 10 ** 6, "more than 10^6 inputs")
+    model = claim.model(claim.parameters)
+    for tokens in claim.inputs():
+        expected, found = claim.oracle(tokens), model(tokens)
+        require(found == expected, "an input is answered %s instead of %d" % (found, expected))
+        done += 1
+    require(done == count, "the enumeration is not complete")
+    return "all %d inputs" % count
+
+
+def check_counterexample(reader):
+    name, claim = read_claim(reader)
+    limit(claim.has_inputs and not claim.plan.exact, "this claim has no counterexamples")
+    tokens = parse_runs(reader.words("input"))
+    expected = parse_answer(reader.word("expected"), "expected")
+    observed = reader.word("observed")
+    observed = None if observed == "undefined" else parse_answer(observed, "observed")
+    reader.finish("refuted")
+    truth = claim.oracle(tokens)
+    require(truth == expected, "the right answer is %d" % truth)
+    require(observed != expected, "the observed answer is the expected one")
+    found = answer_of(claim.model(claim.parameters), tokens)
+    require(found == observed, "the model answers %s" % ("undefined" if found is None else found))
+    return "%s, %d tokens answered %s instead of %d" % (name, len(tokens), "undefined" if found is None else found, expected)
+
+
+def grid_index(form, x):
+    """A signed count of the numbers between 0 and x, a number of the format."""
+    if x == ZERO:
+        return 0
+    return grid_position(form, x) if x[0] > 0 else -grid_position(form, negative(x))
+
+
+def read_killers(reader, claim):
+    killers = []
+    while reader.peek() == "killer":
+        words = reader.words("killer")
+        limit(len(words) >= 3 and words[0] == str(len(killers)), "killers are numbered 0, 1, ...: 'killer ID EXPECTED RUN ...'")
+        tokens, expected = parse_runs(words[2:]), parse_answer(words[1], "EXPECTED")
+        killers.append((tokens, expected, claim.oracle(tokens)))
+    return killers
+
+
+def read_cells(reader, counts, killers):
+    """(outer, first, last, killer), tiling the grid; one grid: outer = 0."""
+    cells = []
+    while reader.peek() == "cell":
+        words = reader.words("cell")
+        limit(len(words) == len(counts) + 2, "a cell has %d numbers" % (len(counts) + 2))
+        numbers = [parse_integer(word, 0, 1 << 20, "a number of a cell") for word in words]
+        outer, first, last, killer = ([0] if len(counts) == 1 else []) + numbers
+        limit(killer < killers, "a cell names a killer that is not there")
+        limit(first <= last < counts[-1] and (len(counts) == 1 or outer < counts[0]), "a cell lies outside its grid")
+        cells.append((outer, first, last, killer))
+    return cells
+
+
+def check_exhaustion(reader):
+    name, claim = read_claim(reader, exhaustion=True)
+    limit(claim.has_inputs and not claim.plan.exact and claim.grids, "this is no exhaustion of a grid in finite arithmetic")
+    form = claim.plan.input.format
+    limit(not form.unbounded, "the input format has no finite grid")
+    counts = [grid[3] for grid in claim.grids]
+    limit(math.prod(counts) <= 1 << 20, "more than 2^20 points")
+    for _, first, last, _ in claim.grids:
+        limit(claim.plan.input.holds(first) and claim.plan.input.holds(last) and at_least(last, first),
+              "a grid needs FIRST <= LAST, numbers of the input format")
+    killers = read_killers(reader, claim)
+    cells = read_cells(reader, counts, len(killers))
+    reader.finish("refuted")
+    for _, first, last, count in claim.grids:
+        require(grid_index(form, last) - grid_index(form, first) + 1 == count, "a grid has another number of points than it says")
+    for tokens, expected, truth in killers:
+        require(truth == expected, "the right answer of a killer is %d" % truth)
+    require_tiling(cells, counts)
+    limit_work(sum((last - first + 1) * 8 * len(killers[killer][0]) for _, first, last, killer in cells))
+    for outer, first, last, killer in cells:
+        tokens, expected, _ = killers[killer]
+        for inner in range(first, last + 1):
+            place = [inner] if len(counts) == 1 else [outer, inner]
+            parameters = dict(claim.parameters)
+            for (grid, low, _, _), i in zip(claim.grids, place):
+                index = grid_index(form, low) + i
+                parameters[grid] = grid_number(form, index) if index >= 0 else negative(grid_number(form, -index))
+            require(answer_of(claim.model(parameters), tokens) != expected, "the point %s is right on killer %d" % (place, killer))
+    return "%s, %d points" % (name, math.prod(counts))
+
+
+def require_tiling(cells, counts):
+    expected = (0, 0)
+    rows = 1 if len(counts) == 1 else counts[0]
+    for outer, first, last, _ in cells:
+        require((outer, first) == expected, "the cells do not tile the grid")
+        expected = (outer, last + 1) if last + 1 < counts[-1] else (outer + 1, 0)
+    require(expected == (rows, 0), "the cells do not tile the grid")
+
+
+KINDS = {"all-inputs": check_all_inputs, "counterexample": check_counterexample, "exhaustion": check_exhaustion, "counting": check_counting}
+
+
+def verify(data):
+    """One line about what the certificate establishes; raises Malformed or NotEstablished."""
+    reader = Reader(data)
+    kind = reader.choice("kind", tuple(KINDS))
+    return "%s: %s" % (kind, KINDS[kind](reader))
+
+
+def verdict(path):
+    """(exit code, line) of one file."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        return EXIT_UNREADABLE, "cannot read: %s: %s" % (path, problem.strerror or problem)
+    try:
+        return EXIT_ESTABLISHED, "VERIFIED: %s: %s" % (path, verify(data))
+    except Malformed as problem:
+        return EXIT_MALFORMED, "malformed: %s: %s" % (path, problem)
+    except NotEstablished as problem:
+        return EXIT_NOT_ESTABLISHED, "NOT established: %s: %s" % (path, problem)
+    except Exception as problem:  # whatever it is: one line and no verdict
+        return EXIT_INTERNAL, "internal error: %s: %s: %s" % (path, type(problem).__name__, problem)
+
+
+def main(arguments):
+    if arguments == ["--help"]:
+        print(__doc__.strip())
+        return EXIT_ESTABLISHED
+    unknown = [argument for argument in arguments if argument.startswith("-")]
+    if unknown or not arguments:
+        print("attest_checker.py: %s (usage: attest_checker.py FILE...)" % ("unknown flag '%s'" % unknown[0] if unknown else "no file is given"),
+              file=sys.stderr)
+        return EXIT_USAGE
+    worst = EXIT_ESTABLISHED
+    order = (EXIT_INTERNAL, EXIT_MALFORMED, EXIT_UNREADABLE, EXIT_NOT_ESTABLISHED, EXIT_ESTABLISHED)
+    for path in arguments:
+        code, line = verdict(path)
+        print(line, flush=True, file=sys.stderr if code in (EXIT_INTERNAL, EXIT_UNREADABLE) else sys.stdout)
+        worst = min(worst, code, key=order.index)
+    return worst
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        os._exit(130)
+    except OSError:  # nobody reads the lines any more
+        os._exit(EXIT_UNREADABLE)
