@@ -13,6 +13,7 @@ foreach(folder IN LISTS attest_folders)
 endforeach()
 # A program by itself: it needs none of the libraries, and can be copied anywhere.
 install(PROGRAMS ${PROJECT_SOURCE_DIR}/src/checker_python/attest_checker.py DESTINATION ${CMAKE_INSTALL_DATADIR}/attest)
+install(TARGETS attest-checker RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET attest)
   install(TARGETS attest RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   # The program looks for them beside its bin folder when it does not stand in a repository.

@@ -89,10 +89,10 @@ class Process {
 using Cells = std::vector<hierarchy::CellPlan>;
 using Arguments = std::vector<std::string>;
 
-/// The real program.
-inline std::function<int()> real(const Arguments& arguments) {
-  return [arguments] {
-    std::vector<std::string> words{ATTEST_BINARY_DIR "/attest"};
+/// The real program, or another one of the build folder (or of the system, by its whole path).
+inline std::function<int()> real(const Arguments& arguments, const std::string& program = "attest") {
+  return [arguments, program] {
+    std::vector<std::string> words{program.starts_with("/") ? program : ATTEST_BINARY_DIR "/" + program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());

@@ -41,6 +41,9 @@ Result verify(const std::string& certificate) {
     result.reason = problem.what();
   }
   result.rows = 0;
+  constexpr std::size_t most_reason = 300;  // a reason may quote a word, and words may be long
+  for (std::string* text : {&result.reason, &result.subject})
+    if (text->size() > most_reason) text->replace(most_reason, std::string::npos, "...");
   return result;
 }
 

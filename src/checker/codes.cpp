@@ -5,22 +5,51 @@
 
 namespace attest::checker {
 
-Codes::Codes(const Plan& plan, int digits, const Real& beta, std::size_t more)
+Codes::Codes(const Plan& plan, int digits, const Real& beta, int more)
     : plan_(plan), digits_(digits), more_(more), by_count_(plan.score.sequential() || plan.score.sums() == Sums::exact),
       match_(plan.score.product(plan.input.convert(beta), plan.input.integer(1))) {
-  zero_ = scores_.intern(score(0, 0));
-  for (int matches = 0; by_count_ && matches <= digits; ++matches)
-    counted_.push_back(scores_.intern(score((std::uint64_t{1} << matches) - 1, 0)));
+  const Arithmetic& a = plan.score;
+  left_to_right_.push_back(a.integer(0));
+  bool multiples = true;
+  for (int matches = 1; matches <= digits; ++matches) {
+    left_to_right_.push_back(left_to_right_.back());
+    if (a.sums() == Sums::exact) left_to_right_.back() = a.convert(exact_product(whole(matches), match_));
+    else a.accumulate(left_to_right_.back(), match_);
+    multiples = multiples && equal(left_to_right_.back(), exact_product(whole(matches), match_));
+  }
+  by_count_ = by_count_ || multiples;
+  zero_ = scores_.intern(left_to_right_[0]);
+  for (const Real& score : left_to_right_) counted_.push_back(scores_.intern(score));
+}
+
+/// The sum depends on which terms match alone: all matching ones are equal.
+Real Codes::pairwise(std::uint64_t matches, int terms) const {
+  constexpr int remembered = 17;
+  if (terms == 1) return matches ? plan_.score.convert(match_) : left_to_right_[0];
+  const std::uint64_t key = matches | static_cast<std::uint64_t>(terms) << 48;
+  if (terms <= remembered)
+    if (const auto found = halves_.find(key); found != halves_.end()) return found->second;
+  const int right = terms - terms / 2;
+  const Real sum = plan_.score.add(pairwise(matches >> right, terms / 2), pairwise(matches & ((std::uint64_t{1} << right) - 1), right));
+  return terms <= remembered ? halves_.emplace(key, sum).first->second : sum;
+}
+
+/// Left to right inside a block and over the blocks, so only how many terms of each block match counts.
+Real Codes::blocked(std::uint64_t ones, std::uint64_t zeros) const {
+  const int D = digits_, block = static_cast<int>(std::min<std::size_t>(plan_.score.block(), static_cast<std::size_t>(2 * D + more_)));
+  Real total = left_to_right_[0];
+  for (int start = 0; start < 2 * D; start += block) {
+    int matches = 0;
+    for (int i = start; i < std::min(start + block, 2 * D); ++i) matches += ((i < D ? ones : zeros) >> (D - 1 - i % D)) & 1;
+    if (matches > 0) plan_.score.accumulate(total, left_to_right_[static_cast<std::size_t>(matches)]);
+  }
+  return total;
 }
 
 Real Codes::score(std::uint64_t ones, std::uint64_t zeros) const {
-  const auto D = static_cast<std::size_t>(digits_);
-  const auto term = [&](std::size_t i) -> const Real& {
-    if (i >= 2 * D) return nothing_;
-    const std::size_t digit = D - 1 - i % D;  // most significant first
-    return ((i < D ? ones : zeros) >> digit) & 1 ? match_ : nothing_;
-  };
-  return plan_.score.sum(2 * D + more_, term, plan_.score.raw_products());
+  if (by_count_) return left_to_right_[static_cast<std::size_t>(std::popcount(ones) + std::popcount(zeros))];
+  if (plan_.score.sums() == Sums::blocked) return blocked(ones, zeros);
+  return plan_.score.add(pairwise(ones, digits_), pairwise(zeros << more_, digits_ + more_));
 }
 
 std::uint32_t Codes::index(std::uint64_t target, std::uint64_t key) {

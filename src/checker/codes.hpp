@@ -1,8 +1,8 @@
 // Retrieval over codes of D binary digits: scores, one query evaluated in full, and the methods rows and bounded.
 //
 // The key of code a is (a, 1-a), the query for code x is beta·(x, 1-x): the products are beta (rounded) where digits match and
-// 0 elsewhere. Added zeros change no rounded sum, so left to right (and exactly) only the number of matches counts; in other
-// orders also where they stand.
+// 0 elsewhere. Added zeros change no rounded sum, so left to right and exactly, and wherever all multiples of that product
+// are numbers of the format, only the number of matches counts; otherwise also where they stand.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,11 @@ using Key = std::optional<std::uint64_t>;
 /// Scores under a finite plan, remembered. digits <= 40. `more` coordinates follow in which keys with a code are 0.
 class Codes {
  public:
-  Codes(const Plan& plan, int digits, const Real& beta, std::size_t more = 0);
+  Codes(const Plan& plan, int digits, const Real& beta, int more = 0);
   /// The score of a key with these matches, as masks: digits that are 1 in both codes, and 0 in both.
   Real score(std::uint64_t ones, std::uint64_t zeros) const;
   /// Rounded operations of one score, about.
-  double work() const { return by_count_ ? 1 : 4.0 * digits_; }
+  double work() const { return by_count_ ? 1 : digits_; }
   bool by_count() const { return by_count_; }
   int digits() const { return digits_; }
 
@@ -33,13 +33,17 @@ class Codes {
 
  private:
   std::uint32_t index(std::uint64_t target, std::uint64_t key);
+  Real pairwise(std::uint64_t matches, int terms) const;
+  Real blocked(std::uint64_t ones, std::uint64_t zeros) const;
   std::uint64_t mask() const { return (std::uint64_t{1} << digits_) - 1; }
 
   const Plan& plan_;
   int digits_;
-  std::size_t more_;
+  int more_;
   bool by_count_;
-  Real match_, nothing_;  // the products
+  Real match_;               // the product
+  std::vector<Real> left_to_right_;  // sums of so many matches
+  mutable std::unordered_map<std::uint64_t, Real> halves_;  // pairwise, by terms and which of them match
   Column scores_;
   std::uint32_t zero_ = 0;                 // score 0
   std::vector<std::uint32_t> counted_;     // by number of matches

@@ -1,0 +1,97 @@
+// attest-checker FILE...: re-establishes certificates from their text alone; one line a file.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "checker/checker.hpp"
+
+namespace {
+
+using attest::checker::Outcome;
+
+constexpr int established = 0, usage = 2, not_established = 4, malformed = 6, internal_error = 7, cannot_read = 8;
+
+const char* const help =
+    "attest-checker FILE...\n"
+    "Re-establishes certificates of attest from nothing but their text. '-' is standard input.\n"
+    "\n"
+    "One line a file:  VERIFIED: FILE: ...         what it claims was established again\n"
+    "                  NOT established: FILE: ...  well-formed, but its claim was not established\n"
+    "                  malformed: FILE: ...        no certificate: grammar, version, hash or limits\n"
+    "\n"
+    "  --help            this text\n"
+    "  --version         the version of the format it reads\n"
+    "\n"
+    "Exit code, the first that applies: 7 internal error, 2 wrong usage, 6 malformed, 8 a file cannot be read,\n"
+    "4 not established, 0 all verified.\n";
+
+/// The code that wins (the order that all programs of attest share).
+int worse(int x, int y) {
+  for (const int code : {internal_error, usage, malformed, cannot_read, not_established})
+    if (x == code || y == code) return code;
+  return established;
+}
+
+/// At most one byte more than the checker takes; false when it cannot be read.
+bool read(std::istream& stream, std::string& text) {
+  text.resize(attest::checker::most_bytes + 1);
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return !stream.bad();
+}
+
+int check(const std::string& path) {
+  std::string text;
+  bool readable = false;
+  if (path == "-") {
+    readable = read(std::cin, text);
+  } else {
+    std::ifstream file(path, std::ios::binary);
+    readable = file.is_open() && file.peek() != std::ifstream::traits_type::eof();
+    if (!readable && file.is_open() && file.eof()) readable = !file.bad();  // empty, not a folder
+    if (readable) file.clear(), readable = read(file, text);
+  }
+  if (!readable) {
+    std::cerr << "cannot read: " << path << "\n";
+    return cannot_read;
+  }
+  const attest::checker::Result result = attest::checker::verify(text);
+  switch (result.outcome) {
+    case Outcome::established:
+      std::cout << "VERIFIED: " << path << ": " << result.subject << ", cases evaluated: " << result.rows << std::endl;
+      return established;
+    case Outcome::malformed:
+      std::cout << "malformed: " << path << ": " << result.reason << std::endl;
+      return malformed;
+    case Outcome::not_established:
+      std::cout << "NOT established: " << path << ": " << result.subject << ": " << result.reason << std::endl;
+      return not_established;
+    case Outcome::internal_error: break;
+  }
+  std::cerr << "internal error: " << path << ": " << result.reason << "\n";
+  return internal_error;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const std::vector<std::string> words(arguments + 1, arguments + count);
+  for (const std::string& word : words) {
+    if (word == "--help") return std::cout << help, established;
+    if (word == "--version") return std::cout << "attest-certificate/2\n", established;
+    if (word.starts_with("-") && word != "-") {
+      std::cerr << "attest-checker: unknown flag '" << word << "': see attest-checker --help\n";
+      return usage;
+    }
+  }
+  if (words.empty()) {
+    std::cerr << "attest-checker: no file given: see attest-checker --help\n";
+    return usage;
+  }
+  int code = established;
+  for (const std::string& word : words) code = worse(code, check(word));
+  std::cout.flush();
+  return std::cout ? code : worse(code, cannot_read);
+}
