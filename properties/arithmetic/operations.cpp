@@ -9,6 +9,34 @@
 namespace attest::arithmetic {
 namespace {
 
+/// adds_nothing is only said where the operations agree, for totals of this and of other formats; and it is said of every total of
+/// the format but −0 (and subnormals that are flushed), or it would be of no use.
+TEST(Operations, WhatAddsNothingAddsNothing) {
+  const std::vector<std::string> names{"e4m3", "e5m2", "e2m3", "e3m2", "e2m1", "fx(4,2)", "ufx(5,2)", "fx(1,0)", "e4m3:flush", "e4m3:saturate", "bfloat16", "p3"};
+  std::vector<Number> totals;
+  for (const char* name : {"e5m2", "e4m3", "fx(4,2)", "ufx(7,0)", "fx(1,0)"})
+    for (const Number& x : finite_numbers_of(parse_format(name))) totals.push_back(x);
+  totals.insert(totals.end(), {number_from_integer(std::int64_t{1} << 40), number_from_double(0x1.8p-140), {0, 0, Kind::infinity, false}, {0, 0, Kind::nan, false}});
+  const std::vector<Number> factors{Number{}, {0, 0, Kind::zero, true}, number_from_integer(1), number_from_integer(-3), number_from_double(0x1p-9), {0, 0, Kind::infinity, false}, {0, 0, Kind::nan, false}};
+  for (const std::string& name : names)
+    for (Rounding rounding : all_roundings) {
+      const Emulated a(parse_format(name), rounding);
+      for (const Number& total : totals)
+        for (const Number& x : factors)
+          for (const Number& y : factors) {
+            if (!a.adds_nothing(total, x, y)) continue;
+            ASSERT_EQ(a.add(total, a.mul(x, y)), total) << name << " " << to_text(total) << " " << to_text(x) << " " << to_text(y);
+            ASSERT_EQ(a.fma(x, y, total), total) << name << " " << to_text(total);
+          }
+      if (a.format.unbounded || name == "bfloat16") continue;
+      for (const Number& own : finite_numbers_of(a.format)) {
+        const bool left = (own.is_zero() && own.negative) || (a.format.flush && own.kind == Kind::finite && own.exponent < a.format.emin);
+        ASSERT_EQ(a.adds_nothing(own, Number{}, number_from_integer(2)), !left) << name << " " << to_text(own);
+        ASSERT_FALSE(a.adds_nothing(own, Number{}, number_from_integer(-2))) << "the product is -0";
+      }
+    }
+}
+
 TEST(Operations, StructuredOperandsAgreeWithTheRationalReference) {
   Format no_subnormals = parse_format("binary16");
   no_subnormals.subnormals = false;

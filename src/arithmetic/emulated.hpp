@@ -63,6 +63,16 @@ class Emulated {
   Number fma(const Number& x, const Number& y, const Number& z) const {
     return fused_multiply_add(format, rounding, x, y, z);
   }
+  /// Whether total + x·y is total whatever the rounding: x·y is +0, and total is +0 or a number of the format other than 0. Most
+  /// steps of a sum over keys are such: weights underflow, values have one coordinate that is not 0.
+  bool adds_nothing(const Number& total, const Number& x, const Number& y) const {
+    if (!x.is_finite() || !y.is_finite() || !(x.is_zero() || y.is_zero()) || x.negative != y.negative) return false;
+    if (total.kind != Kind::finite) return total.is_zero() && !total.negative;
+    const int bits = 64 - __builtin_ctzll(total.significand);  // significant ones
+    const bool in_range = total.exponent < format.emax || (total.exponent == format.emax && total.significand <= format.largest_significand);
+    const bool normal = total.exponent >= format.emin, on_grid = normal ? bits <= format.precision : total.exponent - bits >= format.emin - format.precision;
+    return in_range && on_grid && (normal || (format.subnormals && !format.flush)) && (format.has_negative || !total.negative) && !format.unbounded;
+  }
   Number sqrt(const Number& x) const { return square_root(format, rounding, x); }
   Number exp(const Number& x) const { return exponential(format, rounding, x); }
   Number exp2(const Number& x) const { return exponential_base2(format, rounding, x); }

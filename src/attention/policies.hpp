@@ -18,10 +18,13 @@ arithmetic::SumOrder order_of_sums(const A& a) {
   else return {};
 }
 
-/// total + x·y: one rounding when the arithmetic is fused, otherwise the product is rounded first.
+/// total + x·y, without the operations where they change nothing: one rounding when the arithmetic is fused, otherwise the product is rounded first.
 template <arithmetic::Arithmetic A>
 typename A::Number accumulate(const A& a, const typename A::Number& total, const typename A::Number& x,
                               const typename A::Number& y) {
+  if constexpr (requires { { a.adds_nothing(total, x, y) } -> std::same_as<bool>; }) {
+    if (a.adds_nothing(total, x, y)) return total;
+  }
   if constexpr (requires { { a.fused } -> std::convertible_to<bool>; }) {
     if (a.fused) return a.fma(x, y, total);
   }
