@@ -7,7 +7,9 @@ library, no other file. Every value is recomputed with integers: a number is (m,
 One line a file: VERIFIED, NOT established or malformed. Exit code, the first that applies: 7 internal error, 2 wrong usage,
 6 malformed, 8 unreadable file, 4 not established, 0 everything established.
 """
+import functools
 import hashlib
+import itertools
 import math
 import os
 import sys
@@ -384,6 +386,7 @@ class Role:
         limit(words[3] in ("fused", "unfused"), "fused or unfused must be said")
         # Pairwise sums round their products; exact sums have exact products anyway.
         self.fused = words[3] == "fused" and self.order != "pairwise"
+        self.fma_updates = words[3] == "fused"  # single additions of a product
         self.round = make_round(self.format, self.rounding)
         self.known, self.turns = {}, {}
 
@@ -847,12 +850,13 @@ class Reader:
 
 
 class Plan:
-    """The arithmetic block."""
+    """The arithmetic block; in_stack: of a layer of full attention."""
 
-    def __init__(self, reader):
-        self.exact = reader.choice("exact", ("no", "yes")) == "yes"
+    def __init__(self, reader, in_stack=False):
+        self.known = {}
+        self.exact = not in_stack and reader.choice("exact", ("no", "yes")) == "yes"
         if not self.exact:
-            for role in ("input", "score", "weight", "accumulator", "state", "output"):
+            for role in ("input", "score", "weight", "accumulator") + (() if in_stack else ("state",)) + ("output",):
                 setattr(self, role, Role(reader.words(role)))
         softmax = reader.choice("softmax", ("naive", "two-pass", "online"))
         self.two_pass, self.online = softmax == "two-pass", softmax == "online"
@@ -904,7 +908,21 @@ def weighted_sum(plan, weights, classes, values, column):
 
 
 def attend(plan, scores, classes, values, columns):
-    """One output a column; column[j] indexes the value of key j, classes[j] its score."""
+    """One output a column; column[j] indexes the value of key j, classes[j] its score. Short rows are remembered: an
+    enumeration of inputs meets few different ones."""
+    if len(classes) > 32:
+        return attend_row(plan, scores, classes, values, columns)
+    row = tuple(scores[c] for c in classes)
+    keys = [(row, tuple(values[v] for v in column)) for column in columns]
+    if len(plan.known) > 1 << 16:
+        plan.known.clear()
+    missing = {key: column for key, column in zip(keys, columns) if key not in plan.known}
+    if missing:
+        plan.known.update(zip(missing, attend_row(plan, scores, classes, values, list(missing.values()))))
+    return [plan.known[key] for key in keys]
+
+
+def attend_row(plan, scores, classes, values, columns):
     if plan.last_to_first:
         classes, columns = classes[::-1], [column[::-1] for column in columns]
     if plan.online:
@@ -1192,13 +1210,190 @@ def online_extremes(plan, heavy, light, one, n):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Claims. Each reads its keys and the arithmetic block; `check` is about all inputs; oracle, model and inputs are about single
-# ones, where the claim has them.
+# Tasks: what an input is, its answer, and all inputs. Tokens are tuples of integers, the tag first.
 
 def width_of(count):
     """Binary digits that tell `count` values apart, at least 1."""
     return max(1, (count - 1).bit_length())
 
+
+def mixed_radix(radices):
+    """All tuples with entry i below radices[i]."""
+    choice = [0] * len(radices)
+    while True:
+        yield tuple(choice)
+        i = len(radices) - 1
+        while i >= 0 and choice[i] == radices[i] - 1:
+            choice[i] = 0
+            i -= 1
+        if i < 0:
+            return
+        choice[i] += 1
+
+
+def require_length(tokens, count):
+    limit(len(tokens) == count, "%d tokens, not %d" % (len(tokens), count))
+
+
+class Eva:
+    """1:i:f(i) for i = 0..n-1, then 0:x; f(x)."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def oracle(self, tokens):
+        n = self.n
+        require_length(tokens, n + 1)
+        for i, token in enumerate(tokens[:n]):
+            limit(len(token) == 3 and token[:2] == (1, i) and 0 <= token[2] < n, "token %d is not 1:%d:f(%d)" % (i, i, i))
+        limit(len(tokens[n]) == 2 and tokens[n][0] == 0 and 0 <= tokens[n][1] < n, "the last token is not 0:x")
+        return tokens[tokens[n][1]][2]
+
+    def count(self):
+        return self.n ** (self.n + 1)
+
+    def inputs(self):
+        for choice in mixed_radix([self.n] * (self.n + 1)):
+            yield [(1, i, v) for i, v in enumerate(choice[:-1])] + [(0, choice[-1])]
+
+
+class Index:
+    """1:a_i:b_i with distinct a_i of D bits and b_i of V bits, then 0:a with a one of them; its b."""
+
+    def __init__(self, n, key_bits, value_bits):
+        limit(n <= 1 << key_bits, "n distinct keys do not fit D bits")
+        self.n, self.key_bits, self.value_bits = n, key_bits, value_bits
+
+    def oracle(self, tokens):
+        require_length(tokens, self.n + 1)
+        stored = {}
+        for i, token in enumerate(tokens[:-1]):
+            limit(len(token) == 3 and token[0] == 1 and 0 <= token[1] < 1 << self.key_bits and 0 <= token[2] < 1 << self.value_bits
+                  and token[1] not in stored, "token %d is not 1:a:b with a new a" % i)
+            stored[token[1]] = token[2]
+        last = tokens[-1]
+        limit(len(last) == 2 and last[0] == 0 and last[1] in stored, "the last token is not 0:a with a stored a")
+        return stored[last[1]]
+
+    def count(self):
+        return math.perm(1 << self.key_bits, self.n) * self.n << (self.value_bits * self.n)
+
+    def inputs(self):
+        for keys in itertools.permutations(range(1 << self.key_bits), self.n):
+            for values in mixed_radix([1 << self.value_bits] * self.n):
+                for a in keys:
+                    yield [(1, key, v) for key, v in zip(keys, values)] + [(0, a)]
+
+
+class TwoSumTask:
+    """form query: 1:x_j, then 0:x; 1 iff some x_j + x = 0 mod M; [M] without 0 and M/2, or with U x_j in 1..U (distinct) and -x
+    too. any: two positions; whole = False: without 0 and M/2. match2: the last position, itself allowed."""
+
+    def __init__(self, form, n, modulus, most=0, distinct=False, whole=True):
+        self.form, self.n, self.modulus, self.distinct = form, n, modulus, distinct
+        self.query = form == "query"
+        values = range(1, most + 1) if most else range(modulus)
+        self.alphabet = [x for x in values if most or (whole and not self.query) or (x and 2 * x != modulus)]
+        self.last = [modulus - x for x in self.alphabet] if most else self.alphabet
+
+    def values(self, tokens):
+        require_length(tokens, self.n + self.query)
+        for i, token in enumerate(tokens):
+            stored = i < self.n
+            allowed = self.alphabet if stored else self.last
+            limit(len(token) == 2 and token[0] == int(stored) and token[1] in allowed, "token %d is not %d:x with x of the alphabet" % (i, stored))
+        values = [token[1] for token in tokens]
+        limit(not self.distinct or len(set(values[:self.n])) == self.n, "a value is repeated")
+        return values
+
+    def oracle(self, tokens):
+        values = self.values(tokens)
+        if self.form == "any":
+            seen = set()
+            for x in values:
+                if -x % self.modulus in seen:
+                    return 1
+                seen.add(x)
+            return 0
+        return int(any((x + values[-1]) % self.modulus == 0 for x in (values[:-1] if self.query else values)))
+
+    def count(self):
+        size = len(self.alphabet)
+        return (math.perm(size, self.n) if self.distinct else size ** self.n) * (size if self.query else 1)
+
+    def inputs(self):
+        stored = itertools.permutations(self.alphabet, self.n) if self.distinct else itertools.product(self.alphabet, repeat=self.n)
+        for values in stored:
+            tokens = [(1, x) for x in values]
+            for last in self.last if self.query else (None,):
+                yield tokens + ([(0, last)] if self.query else [])
+
+
+class SeqComp:
+    """L-SeqComp: functions l:argument:value; 0:z_0; -1:w_1:..; merged -2:z_0:w_1:... Orders: standard z_L .. z_1 z_0 w; merged
+    z_L .. z_1 and one token; reversed w z_0 z_1 .. z_L."""
+
+    def __init__(self, m, factors, order="standard"):
+        self.L, self.factors, self.order = len(factors) + 1, list(factors), order
+        self.domains = [m]  # of z_1, ..., z_L: N_0, ..., N_(L-1)
+        for factor in factors:
+            self.domains.append(self.domains[-1] * factor)
+            limit(self.domains[-1] <= MOST_TOKENS, "more than 131072 tokens")
+        limit(sum(self.domains) + (1 if order == "merged" else 2) <= MOST_TOKENS, "more than 131072 tokens")
+
+    def assemble(self, z_0, w, functions):
+        """functions[l]: the values of z_l; functions[0] is not used."""
+        blocks = [[(tag, a, v) for a, v in enumerate(functions[tag])] for tag in range(1, self.L + 1)]
+        if self.order == "reversed":
+            return [(-1,) + w, (0, z_0)] + sum(blocks, [])
+        end = [(-2, z_0) + w] if self.order == "merged" else [(0, z_0), (-1,) + w]
+        return sum(reversed(blocks), []) + end
+
+    def parse(self, tokens):
+        """z_0, w, and the functions z_1.. as lists."""
+        require_length(tokens, sum(self.domains) + (1 if self.order == "merged" else 2))
+        functions, z_0, w = [[] for _ in range(self.L + 1)], 0, ()
+        for token in tokens:
+            tag = token[0]
+            if 1 <= tag <= self.L:
+                a, size = len(functions[tag]), self.domains[tag - 1]
+                limit(len(token) == 3 and token[1] == a < size and 0 <= token[2] < size, "a token is not %d:%d:value" % (tag, a))
+                functions[tag].append(token[2])
+            elif tag in (0, -2) and len(token) == (2 if tag == 0 else self.L + 1):
+                z_0, w = token[1], token[2:] if tag == -2 else w
+            else:
+                limit(tag == -1 and len(token) == self.L, "a token is none of the task")
+                w = token[1:]
+        limit(len(w) == self.L - 1 and 0 <= z_0 < self.domains[0] and all(0 <= x < n for x, n in zip(w, self.factors)), "z_0 or w is out of range")
+        limit(all(len(f) == size for f, size in zip(functions[1:], self.domains)) and self.assemble(z_0, w, functions) == tokens,
+              "the tokens are not in the order of the task")
+        return z_0, w, functions
+
+    def oracle(self, tokens):
+        z_0, w, functions = self.parse(tokens)
+        reached = functions[1][z_0]
+        for tag in range(2, self.L + 1):
+            reached = functions[tag][w[tag - 2] * self.domains[tag - 2] + reached]
+        return reached
+
+    def radices(self):
+        return [self.domains[0]] + self.factors + [d for d in self.domains for _ in range(d)]
+
+    def count(self):
+        return math.prod(self.radices())
+
+    def inputs(self):
+        for choice in mixed_radix(self.radices()):
+            w, values, functions = choice[1:self.L], choice[self.L:], [[]]
+            for size in self.domains:
+                functions.append(values[:size])
+                values = values[size:]
+            yield self.assemble(choice[0], w, functions)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Claims. Each reads its keys and the arithmetic block; `check` is about all inputs; oracle, model and inputs are about single
+# ones, where the claim has them.
 
 class Claim:
     methods = ()
@@ -1238,6 +1433,15 @@ class Claim:
     def check(self, method):
         raise NotImplementedError
 
+    def oracle(self, tokens):
+        return self.task.oracle(tokens)
+
+    def count(self):
+        return self.task.count()
+
+    def inputs(self):
+        return self.task.inputs()
+
 
 class Retrieval(Claim):
     methods, has_inputs = ("rows", "bounded"), True
@@ -1249,6 +1453,7 @@ class Retrieval(Claim):
         self.free(reader, "beta")
         self.finish_plan(reader)
         limit(self.n <= 1 << self.digits, "n keys do not fit the digits")
+        self.task = Eva(self.n)
 
     def keys(self):
         return list(range(self.n)) + [None]
@@ -1260,13 +1465,8 @@ class Retrieval(Claim):
         return "%d bounds" % retrieval_bounded(self.plan, self.digits, beta, range(self.n), [self.n + 1])
 
     def oracle(self, tokens):
-        n = self.n
-        limit(len(tokens) == n + 1, "%d tokens, not %d" % (len(tokens), n + 1))
-        for i, token in enumerate(tokens[:n]):
-            limit(len(token) == 3 and token[:2] == (1, i) and 0 <= token[2] < n, "token %d is not 1:%d:f(%d)" % (i, i, i))
-            limit(token[2] < 1 << self.value_bits, "a value does not fit value-bits")
-        limit(len(tokens[n]) == 2 and tokens[n][0] == 0 and 0 <= tokens[n][1] < n, "the last token is not 0:x")
-        return tokens[tokens[n][1]][2]
+        limit(all(token[2] < 1 << self.value_bits for token in tokens if len(token) == 3), "a value does not fit value-bits")
+        return super().oracle(tokens)
 
     def model(self, parameters):
         table, keys = CodeScores(self.plan, self.digits, parameters["beta"]), self.keys()
@@ -1278,31 +1478,13 @@ class Retrieval(Claim):
 
     def count(self):
         limit(self.n <= 1 << self.value_bits, "the functions of [n] do not fit value-bits")
-        return self.n ** (self.n + 1)
-
-    def inputs(self):
-        for choice in mixed_radix([self.n] * (self.n + 1)):
-            yield [(1, i, v) for i, v in enumerate(choice[:-1])] + [(0, choice[-1])]
-
-
-def mixed_radix(radices):
-    """All tuples with entry i below radices[i]."""
-    choice = [0] * len(radices)
-    while True:
-        yield tuple(choice)
-        i = len(radices) - 1
-        while i >= 0 and choice[i] == radices[i] - 1:
-            choice[i] = 0
-            i -= 1
-        if i < 0:
-            return
-        choice[i] += 1
+        return super().count()
 
 
 def carried(plan, value):
     """A number of the input that entered a state of zeros once, as it is read: linear attention with one key."""
     s, one = plan.state, plan.input.convert(ONE)
-    entry = s.fma(one, value, ZERO) if s.fused else s.add(ZERO, s.mul(one, value))
+    entry = s.fma(one, value, ZERO) if s.fma_updates else s.add(ZERO, s.mul(one, value))
     entry = s.add(entry, ZERO)
     return plan.output.convert(plan.accumulator.mul(one, entry))
 
@@ -1336,11 +1518,6 @@ class Composition(Claim):
         self.integer(reader, "L", 1, 16)
         sizes = [parse_integer(word, 1, MOST_TOKENS, "sizes") for word in reader.words("sizes")]
         limit(len(sizes) == self.L, "L-SeqComp has L sizes m n_1 .. n_(L-1)")
-        self.factors = sizes[1:]
-        self.domains = [sizes[0]]  # of z_1, ..., z_L: N_0, ..., N_(L-1)
-        for factor in self.factors:
-            self.domains.append(self.domains[-1] * factor)
-            limit(self.domains[-1] <= MOST_TOKENS, "more than 131072 tokens")
         self.merged, self.full = False, True
         if self.kind == "composition":
             self.merged = reader.choice("order", ("standard", "merged")) == "merged"
@@ -1348,9 +1525,10 @@ class Composition(Claim):
             limit(not (self.merged and self.full), "a merged token needs no first full layer: write 'first recurrent'")
         self.free(reader, "beta")
         self.finish_plan(reader)
+        self.task = SeqComp(sizes[0], sizes[1:], "merged" if self.merged else "standard")
+        self.domains, self.factors = self.task.domains, self.task.factors
         self.argument_width = width_of(self.domains[-1])
         self.digits = self.argument_width + width_of(self.L + 1)
-        limit(len(self.keys()) <= MOST_TOKENS, "more than 131072 tokens")
 
     def code(self, tag, argument):
         return tag << self.argument_width | argument & ((1 << self.argument_width) - 1)
@@ -1377,46 +1555,6 @@ class Composition(Claim):
         codes = [key for key in keys if key is not None]
         return retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys)])
 
-    def radices(self):
-        return [self.domains[0]] + self.factors + [d for d in self.domains for _ in range(d)]
-
-    def count(self):
-        return math.prod(self.radices())
-
-    def inputs(self):
-        for choice in mixed_radix(self.radices()):
-            w, values, functions = choice[1:self.L], choice[self.L:], []
-            for tag in range(1, self.L + 1):
-                size = self.domains[tag - 1]
-                functions = [(tag, a, v) for a, v in enumerate(values[:size])] + functions
-                values = values[size:]
-            yield functions + ([(-2, choice[0]) + w] if self.merged else [(0, choice[0]), (-1,) + w])
-
-    def parse(self, tokens):
-        """z_0, w, and the functions z_1.. as lists."""
-        shape = [(tag, a, self.domains[tag - 1]) for tag in range(self.L, 0, -1) for a in range(self.domains[tag - 1])]
-        limit(len(tokens) == len(shape) + (1 if self.merged else 2), "the input has another number of tokens")
-        functions = [[] for _ in range(self.L + 1)]
-        for token, (tag, a, size) in zip(tokens, shape):
-            limit(len(token) == 3 and token[:2] == (tag, a) and 0 <= token[2] < size, "a token is not %d:%d:value" % (tag, a))
-            functions[tag].append(token[2])
-        last = tokens[-1]
-        if self.merged:
-            limit(len(last) == self.L + 1 and last[0] == -2, "the last token is not -2:z_0:w")
-            z_0, w = last[1], last[2:]
-        else:
-            limit(len(tokens[-2]) == 2 and tokens[-2][0] == 0 and len(last) == self.L and last[0] == -1, "the last tokens are not 0:z_0 and -1:w")
-            z_0, w = tokens[-2][1], last[1:]
-        limit(0 <= z_0 < self.domains[0] and all(0 <= x < n for x, n in zip(w, self.factors)), "z_0 or w is out of range")
-        return z_0, w, functions
-
-    def oracle(self, tokens):
-        z_0, w, functions = self.parse(tokens)
-        reached = functions[1][z_0]
-        for tag in range(2, self.L + 1):
-            reached = functions[tag][w[tag - 2] * self.domains[tag - 2] + reached]
-        return reached
-
     def following(self, r, u, w):
         """The code to ask for after i_r = u; r = -1 before z_0 is known."""
         if r < 0:
@@ -1427,7 +1565,7 @@ class Composition(Claim):
         table, keys = CodeScores(self.plan, self.digits, parameters["beta"]), self.keys()
 
         def answer(tokens):
-            z_0, w, functions = self.parse(tokens)
+            z_0, w, functions = self.task.parse(tokens)
             values = [v for tag in range(self.L, 0, -1) for v in functions[tag]]
             values += ([] if self.merged else [z_0 if self.full else None]) + [None]
             r, u = (-1, 0) if self.full else (0, z_0 if self.merged else self.carry(z_0))
@@ -1493,7 +1631,7 @@ class EncoderComposition(Composition):
             return w[::-1]
 
         def answer(tokens):
-            z_0, w, functions = self.parse(tokens)
+            z_0, w, functions = self.task.parse(tokens)
             chains = [(tag, v) for tag in range(self.L, 0, -1) for v in functions[tag]] + [(0, z_0), (-1, 0)]
             if self.L > 1:
                 packed = 0
@@ -1680,9 +1818,10 @@ class TwoSum(Claim):
         self.free(reader, "kappa")
         self.fixed(reader, "threshold")
         self.finish_plan(reader)
+        self.task = TwoSumTask("query", self.n, self.M)
 
     def alphabet(self):
-        return [x for x in range(1, self.M) if 2 * x != self.M]
+        return self.task.alphabet
 
     def check(self, method):
         p, threshold = self.parameters, self.parameters["threshold"]
@@ -1769,13 +1908,6 @@ class TwoSum(Claim):
         require(sign_of_sum(plan, [(rest, gap(0)), bar]) >= 0, "one match is answered 0")
         return "2 real inequalities"
 
-    def oracle(self, tokens):
-        limit(len(tokens) == self.n + 1, "%d tokens, not %d" % (len(tokens), self.n + 1))
-        for i, token in enumerate(tokens):
-            limit(len(token) == 2 and token[0] == (i < self.n) and 0 < token[1] < self.M and 2 * token[1] != self.M,
-                  "token %d is not %d:x with x of the alphabet" % (i, i < self.n))
-        return int(any((token[1] + tokens[-1][1]) % self.M == 0 for token in tokens[:-1]))
-
     def model(self, parameters):
         scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
         one, threshold = self.plan.input.convert(ONE), self.parameters["threshold"]
@@ -1788,14 +1920,6 @@ class TwoSum(Claim):
             column = [1] * self.n + [0]
             return int(at_least(attend(self.plan, row, classes, [ZERO, one], [column])[0], threshold))
         return answer
-
-    def count(self):
-        return len(self.alphabet()) ** (self.n + 1)
-
-    def inputs(self):
-        alphabet = self.alphabet()
-        for choice in mixed_radix([len(alphabet)] * (self.n + 1)):
-            yield [(1, alphabet[i]) for i in choice[:-1]] + [(0, alphabet[choice[-1]])]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1838,7 +1962,6 @@ def any_of_holds(plan, count, most, beta):
 
 class Match2(Claim):
     methods, has_inputs = ("heavy-light",), True
-    whole_alphabet = True
 
     def read(self, reader):
         self.integer(reader, "M", 3, 4096)
@@ -1849,9 +1972,10 @@ class Match2(Claim):
 
     def finish_rest(self, reader):
         self.finish_plan(reader)
+        self.task = TwoSumTask("match2", self.n, self.M)
 
     def alphabet(self):
-        return [x for x in range(self.M) if self.whole_alphabet or (x and 2 * x != self.M)]
+        return self.task.alphabet
 
     def check(self, method):
         return "%d queries, %d of them different" % self.check_layer()
@@ -1893,16 +2017,6 @@ class Match2(Claim):
         require(sign_of_sum(self.plan, [(number(self.n), gap), (negative(ONE), exactly(ZERO))]) < 0, "n near misses are answered 1")
         require(at_least(ONE, kappa), "a match is answered 0")
 
-    def parse(self, tokens):
-        limit(len(tokens) == self.n, "%d tokens, not %d" % (len(tokens), self.n))
-        allowed = set(self.alphabet())
-        limit(all(len(token) == 2 and token[0] == 1 and token[1] in allowed for token in tokens), "a token is not 1:x with x of the alphabet")
-        return [token[1] for token in tokens]
-
-    def oracle(self, tokens):
-        values = self.parse(tokens)
-        return int(any((x + values[-1]) % self.M == 0 for x in values))
-
     def bit(self, scores, x, visible):
         """What the position of x reads among the blank and the visible values."""
         place, row = {}, [scores.blank]
@@ -1918,17 +2032,9 @@ class Match2(Claim):
         scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
 
         def answer(tokens):
-            values = self.parse(tokens)
+            values = self.task.values(tokens)
             return self.bit(scores, values[-1], values)
         return answer
-
-    def count(self):
-        return len(self.alphabet()) ** self.n
-
-    def inputs(self):
-        alphabet = self.alphabet()
-        for choice in mixed_radix([len(alphabet)] * self.n):
-            yield [(1, alphabet[i]) for i in choice]
 
 
 def read_any_of(plan, beta, bits):
@@ -1941,30 +2047,22 @@ def read_any_of(plan, beta, bits):
 
 class TwoSumAny(Match2):
     """Layer 1: causal match2 behind the blank, no value completing itself; layer 2: the end token asks for any bit among n + 2."""
-    whole_alphabet = False
 
     def finish_rest(self, reader):
         self.fixed(reader, "beta")
         self.finish_plan(reader)
+        self.task = TwoSumTask("any", self.n, self.M, whole=False)
 
     def check(self, method):
         counts = self.check_layer()
         require(any_of_holds(self.plan, self.n + 2, self.n, self.parameters["beta"]), "layer 2 can overlook a bit")
         return "%d queries, %d of them different, and layer 2" % counts
 
-    def oracle(self, tokens):
-        seen = set()
-        for x in self.parse(tokens):
-            if (-x) % self.M in seen:
-                return 1
-            seen.add(x)
-        return 0
-
     def model(self, parameters):
         scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
 
         def answer(tokens):
-            values = self.parse(tokens)
+            values = self.task.values(tokens)
             bits = [self.bit(scores, x, values[:i + 1]) for i, x in enumerate(values)]
             return read_any_of(self.plan, self.parameters["beta"], [0] + bits + [0])
         return answer
@@ -2251,6 +2349,7 @@ class IndexerTwoSum(TwoSum):
         self.integer(reader, "M", 3, 4096)
         self.integer(reader, "n", 1, MOST_TOKENS)
         self.finish_plan(reader)
+        self.task = TwoSumTask("query", self.n, self.M)
 
     def scores(self):
         return IndexScores(self.plan, self.M)
@@ -2283,6 +2382,7 @@ class Capacity(Retrieval):
         reader.choice("mechanism", ("linear", "log-linear"))
         self.integer(reader, "n", 1, MOST_TOKENS)
         self.finish_plan(reader)
+        self.task = Eva(self.n)
 
     def check(self, method):
         for v in range(0 if self.plan.exact else self.n):
@@ -2549,6 +2649,841 @@ def finish_counting(reader, holds):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Claim stack: numbers with signed zeros, their bits, mechanisms, tables.
+
+NEGATIVE_ZERO = (0, -1)
+
+
+def sign_bit(x):
+    return x[0] < 0 or x == NEGATIVE_ZERO
+
+
+class SignedRole:
+    """A role's operations with the sign of a zero as IEEE 754 has it; formats without -0 only have +0."""
+
+    def __init__(self, role):
+        self.role, self.format = role, role.format
+        self.fma_updates = role.fma_updates
+
+    def zero(self, negative_sign):
+        return NEGATIVE_ZERO if negative_sign and not self.format.fixed else ZERO
+
+    def convert(self, x):
+        result = self.role.round(*x)
+        return result if result[0] else self.zero(sign_bit(x))
+
+    def neg(self, x):
+        return (-x[0], x[1]) if x[0] else (ZERO if x == NEGATIVE_ZERO else NEGATIVE_ZERO)
+
+    def of_two_zeros(self, x_negative, y_negative):
+        return self.zero(x_negative if x_negative == y_negative else self.role.rounding == "down")
+
+    def add(self, x, y):
+        if x[0] and y[0]:
+            m, e = sticky_sum(x[0], x[1], y[0], y[1])
+            result = self.role.round(m, e)
+            return result if result[0] else self.zero(m < 0 if m else self.role.rounding == "down")
+        if x[0] or y[0]:
+            return self.convert(x if x[0] else y)
+        return self.of_two_zeros(sign_bit(x), sign_bit(y))
+
+    def sub(self, x, y):
+        return self.add(x, self.neg(y))
+
+    def mul(self, x, y):
+        if x[0] and y[0]:
+            result = self.role.round(x[0] * y[0], x[1] + y[1])
+            if result[0]:
+                return result
+        return self.zero(sign_bit(x) != sign_bit(y))
+
+    def fma(self, x, y, z):
+        if x[0] and y[0] and z[0]:
+            m, e = sticky_sum(x[0] * y[0], x[1] + y[1], z[0], z[1])
+            result = self.role.round(m, e)
+            return result if result[0] else self.zero(m < 0 if m else self.role.rounding == "down")
+        if x[0] and y[0]:
+            return self.mul(x, y)
+        if z[0]:
+            return self.convert(z)
+        return self.of_two_zeros(sign_bit(x) != sign_bit(y), sign_bit(z))
+
+    def div(self, x, y):
+        result = self.role.div(x, y)
+        return result if result[0] else self.zero(sign_bit(x) != sign_bit(y))
+
+    def exp(self, x, base_2):
+        return self.role.exp(x if x[0] else ZERO, base_2)
+
+    def accumulate(self, total, x, y):
+        """total + x*y, by fma where the role is fused."""
+        return self.fma(x, y, total) if self.fma_updates else self.add(total, self.mul(x, y))
+
+    def exactly_rounded(self, terms):
+        """One rounding of the sum of products; a zero sum is +0."""
+        result = self.role.exact_dot(*zip(*terms)) if terms else ZERO
+        if result[0]:
+            return result
+        total = sum(Fraction(x[0] * y[0]) * Fraction(2) ** (x[1] + y[1]) for x, y in terms if x[0] and y[0])
+        return self.zero(total < 0)
+
+    def dot(self, xs, ys):
+        role = self.role
+        if role.order == "exact":
+            return self.exactly_rounded(list(zip(xs, ys)))
+
+        def part(first, last):
+            total = self.mul(xs[first], ys[first])
+            for i in range(first + 1, last):
+                total = self.fma(xs[i], ys[i], total) if role.fused else self.add(total, self.mul(xs[i], ys[i]))
+            return total
+        return role.ordered(len(xs), part, self.add)
+
+    def sum(self, xs):
+        if self.role.order == "exact":
+            return self.exactly_rounded([(x, ONE) for x in xs])
+        terms = [self.convert(x) for x in xs]
+
+        def part(first, last):
+            total = terms[first]
+            for x in terms[first + 1:last]:
+                total = self.add(total, x)
+            return total
+        return self.role.ordered(len(terms), part, self.add)
+
+    def bits(self, x):
+        """The stored bits of a number of the format, as text."""
+        form = self.format
+        require(not form.unbounded, "numbers of %s have no stored bits" % form.name)
+        if form.fixed:
+            return ("1" if x[0] < 0 else "0") * form.signed + binary(abs(x[0]) << (x[1] - form.grid) if x[0] else 0, form.p)
+        fraction_bits = form.p - 1
+        exponent_bits = EXPONENT_BITS.get(form.name, 8)
+        sign = "1" if sign_bit(x) else "0"
+        if x[0] == 0:
+            return sign + "0" * (exponent_bits + fraction_bits)
+        steps = abs(x[0]) << (x[1] - form.grid) if x[1] - form.grid < form.p + 2 else None
+        if steps is not None and steps < 1 << fraction_bits:
+            return sign + "0" * exponent_bits + binary(steps, fraction_bits)
+        top = abs(x[0]).bit_length() + x[1]  # one more than the exponent
+        field = top - (form.grid + form.p) + 1
+        significand = abs(x[0]) << (form.p - abs(x[0]).bit_length())
+        return sign + binary(field, exponent_bits) + binary(significand & ((1 << fraction_bits) - 1), fraction_bits)
+
+
+EXPONENT_BITS = {"binary64": 11, "binary32": 8, "tf32": 8, "bfloat16": 8, "binary16": 5, "e4m3": 4, "e5m2": 5, "e2m3": 2, "e3m2": 3, "e2m1": 2}
+
+
+def binary(value, width):
+    return format(value, "0%db" % width) if width else ""
+
+
+def hex_of(bits):
+    """First bit most significant, zeros up to a whole digit; - for no bits."""
+    padded = bits + "0" * (-len(bits) % 4)
+    return "".join("%x" % int(padded[i:i + 4], 2) for i in range(0, len(padded), 4)) or "-"
+
+
+def parse_bits(text, length):
+    """The text of `length` bits in hex."""
+    if length == 0:
+        limit(text == "-", "no bits are written -")
+        return ""
+    digits = -(-length // 4)
+    limit(len(text) == digits and all(c in "0123456789abcdef" for c in text), "'%s' are not %d bits in hex" % (printable(text), length))
+    bits = "".join(binary(int(c, 16), 4) for c in text)
+    limit("1" not in bits[length:], "the digits that fill up bits must be 0")
+    return bits[:length]
+
+
+def number_text(x):
+    return "%d*2^%d" % x if x[0] else ("-0" if x == NEGATIVE_ZERO else "0")
+
+
+def runs_text(words):
+    """Equal neighbours as COUNT(WORD."""
+    text = []
+    for word, group in itertools.groupby(words):
+        count = sum(1 for _ in group)
+        text.append(word if count == 1 else "%d(%s" % (count, word))
+    return " ".join(text)
+
+
+def expand_runs(words, most):
+    """The inverse; equal neighbours must be one run."""
+    found = []
+    for word in words:
+        count = 1
+        if "(" in word:
+            head, word = word.split("(", 1)
+            count = parse_integer(head, 2, MOST_TOKENS, "a COUNT")
+        limit(not found or found[-1] != word, "equal neighbours must be written as COUNT(WORD")
+        limit(len(found) + count <= most, "too many words in a line")
+        found += [word] * count
+    return found
+
+
+def parse_number(text):
+    return NEGATIVE_ZERO if text == "-0" else parse_dyadic(text, "a number")
+
+
+def split_groups(words, separator="|"):
+    groups = [[]]
+    for word in words:
+        if word == separator:
+            groups.append([])
+        else:
+            groups[-1].append(word)
+    return groups
+
+
+class Tables:
+    """Lines by (kind, numbers of the argument, rest of the argument as text); each is used or the certificate is not established."""
+
+    def __init__(self):
+        self.rows, self.unused = {}, set()
+
+    def section(self, reader, key, layer, numbers, read):
+        """The lines `key [layer] ...`, ascending; `numbers` of them before the rest, which read(words) splits into (text, value)."""
+        before = None
+        while reader.peek() == key and (layer is None or reader.lines[reader.next].split(" ")[1:2] == [str(layer)]):
+            words = reader.words(key)
+            limit(len(words) >= numbers, "line %d is too short" % reader.next)
+            head = tuple(parse_integer(word, 0, (1 << 31) - 1, "a number of the argument") for word in words[:numbers])
+            text, value = read(words[numbers:])
+            place = (head, text)
+            limit(before is None or before < place, "line %d is not in ascending order" % reader.next)
+            before = place
+            self.rows[key, head, text] = value
+            self.unused.add((key, head, text))
+
+    def find(self, key, head, text=""):
+        place = (key, head, text)
+        require(place in self.rows, "there is no line '%s %s'" % (key, printable(" ".join(map(str, head)) + " " + text)))
+        self.unused.discard(place)
+        return self.rows[place]
+
+    def has(self, key, head):
+        if (key, head, "") not in self.rows:
+            return False
+        self.unused.discard((key, head, ""))
+        return True
+
+    def require_used(self):
+        require(not self.unused, "a line is not used: '%s ...'" % " ".join(map(str, min(self.unused)[:1] + min(self.unused)[1])) if self.unused else "")
+
+
+def read_nothing(words):
+    limit(not words, "a line is too long")
+    return "", True
+
+
+def read_label(words):
+    limit(len(words) == 1, "a line needs one label at its end")
+    return "", parse_label(words[0])
+
+
+def parse_label(text):
+    return parse_integer(text, 0, (1 << 31) - 1, "a label")
+
+
+def read_token_line(words):
+    """[TOKEN] REP"""
+    limit(len(words) == 2, "'TOKEN REP' is needed")
+    return words[0], (parse_run(words[0])[1], parse_label(words[1]))
+
+
+def read_text_and_label(count):
+    def read(words):
+        limit(len(words) == count + 1, "a line has another number of words")
+        return " ".join(words[:-1]), parse_label(words[-1])
+    return read
+
+
+class Fold:
+    """Softmax attention key by key, naive or online: what a prefix of keys leaves behind is its message."""
+
+    def __init__(self, layer):
+        self.layer, self.maximum, self.den = layer, None, None
+        self.nums = [ZERO] * layer.d_v
+
+    def step(self, score, value):
+        layer, a = self.layer, self.layer.accumulator
+        plan = layer.plan
+        if plan.online and self.maximum is None:
+            self.maximum = score
+        elif plan.online and less(self.maximum, score):
+            rescale = plan.weight_of(self.maximum, score)
+            self.den = a.mul(self.den, rescale)
+            self.nums = [a.mul(num, rescale) for num in self.nums]
+            self.maximum = score
+        w = plan.weight_of(score, self.maximum)
+        self.den = a.convert(w) if self.den is None else a.add(self.den, w)
+        self.nums = [a.accumulate(num, w, v) for num, v in zip(self.nums, value)]
+
+    def bits(self):
+        layer = self.layer
+        head = layer.score.bits(self.maximum or ZERO) if layer.plan.online else ""
+        return head + "".join(layer.accumulator.bits(x) for x in [self.den or ZERO] + self.nums)
+
+
+class FullLayer:
+    recurrent = False
+
+    def __init__(self, reader, index, words):
+        limit(len(words) == 3, "layer full HEADS D_K D_V")
+        self.index, self.heads, self.d_k, self.d_v = index, *parse_sizes(words)
+        self.plan = Plan(reader, in_stack=True)
+        self.wrap()
+
+    def wrap(self):
+        plan = self.plan
+        self.score, self.weight, self.accumulator, self.output = (SignedRole(r) for r in (plan.score, plan.weight, plan.accumulator, plan.output))
+        self.input = SignedRole(plan.input)
+
+    def read_tables(self, reader, tables):
+        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
+        tables.section(reader, "query", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
+        tables.section(reader, "pass", self.index, 3, read_nothing)
+        read_advance_lines(reader, tables, self.index, self.heads, self.d_v)
+
+    def read_vectors(self, words, lengths):
+        groups = split_groups(words)
+        limit(len(groups) == len(lengths), "a line has another number of vectors")
+        return [parse_vector(group, self.input, (length,)) for group, length in zip(groups, lengths)]
+
+    def start(self, tables):
+        self.tables, self.keys = tables, []
+
+    def step(self, position, rep, needed):
+        self.keys.append([self.tables.find("key", (self.index, h, position, rep)) for h in range(self.heads)])
+        if not needed or self.tables.has("pass", (self.index, position, rep)):
+            return rep
+        outputs = [self.attend(h, self.tables.find("query", (self.index, h, position, rep)), [row[h] for row in self.keys]) for h in range(self.heads)]
+        return find_advance(self.tables, self.index, position, rep, outputs)
+
+    def message(self, position, rep, count):
+        """The bits of this position's query over the first `count` keys; none where it passes."""
+        if self.tables.has("pass", (self.index, position, rep)):
+            return ""
+        plan = self.plan
+        require(not plan.two_pass and not plan.weights_first and not plan.last_to_first and plan.accumulator.sequential()
+                and not (plan.naive() and plan.accumulator.format.fixed), "under this plan a prefix of keys is no message")
+        text = ""
+        for h in range(self.heads):
+            query, fold = self.tables.find("query", (self.index, h, position, rep)), Fold(self)
+            for row in self.keys[:count]:
+                fold.step(self.score.dot(query, row[h][0]), row[h][1])
+            text += fold.bits()
+        return text
+
+    def attend(self, h, query, keys):
+        """Section 2, one head; keys: (key, value) in token order."""
+        plan, a = self.plan, self.accumulator
+        if plan.last_to_first:
+            keys = keys[::-1]
+        known = {}
+        for key, _ in keys:
+            if tuple(key) not in known:
+                known[tuple(key)] = self.score.dot(query, key)
+        scores, values = [known[tuple(key)] for key, _ in keys], [value for _, value in keys]
+        if plan.online or (plan.raw_den and not a.format.fixed):
+            fold = Fold(self)
+            for score, value in zip(scores, values):
+                fold.step(score, value)
+            return [self.output.div(num, fold.den) for num in fold.nums]
+        maximum = scores[0]
+        for score in scores:
+            maximum = max_number(maximum, score)
+        weights = [plan.weight_of(score, maximum) for score in scores]
+        den = a.sum(weights)
+        if den[0] == 0 and a.format.fixed:
+            count = self.output.convert(number(len(keys)))
+            return [self.output.div(a.sum(column), count) for column in zip(*values)]
+        if plan.weights_first:
+            weights = [self.weight.div(w, den) for w in weights]
+            return [self.output.convert(a.dot(weights, column)) for column in zip(*values)]
+        return [self.output.div(a.dot(weights, column), den) for column in zip(*values)]
+
+
+def parse_sizes(words):
+    heads = parse_integer(words[0], 1, 64, "HEADS")
+    return heads, parse_integer(words[1], 1, 4096, "D_K"), parse_integer(words[2], 1, 4096, "D_V")
+
+
+def parse_vector(words, role, lengths):
+    """Numbers of the role's format, as many as one of `lengths` says."""
+    numbers = [parse_number(word) for word in expand_runs(words, max(lengths))]
+    limit(len(numbers) in lengths, "a vector has another length")
+    limit(all(role_holds(role, x) for x in numbers), "a number is none of the format %s" % role.format.name)
+    return numbers
+
+
+def role_holds(role, x):
+    return role.role.holds(x) if x[0] else role.zero(sign_bit(x)) == x
+
+
+def read_advance_lines(reader, tables, index, heads, d_v):
+    def read(words):
+        limit(len(words) >= 3 and words[-2] == ">", "'OUTPUT ... > REP' is needed")
+        groups = split_groups(words[:-2])
+        limit(len(groups) == heads, "an advance line has the outputs of all heads")
+        for group in groups:
+            numbers = [parse_number(word) for word in expand_runs(group, d_v)]
+            limit(len(numbers) == d_v, "a head has %d outputs" % d_v)
+        return " ".join(words[:-2]), parse_label(words[-1])
+    tables.section(reader, "advance", index, 3, read)
+
+
+def find_advance(tables, index, position, rep, outputs):
+    text = " | ".join(runs_text([number_text(x) for x in head]) for head in outputs)
+    return tables.find("advance", (index, position, rep), text)
+
+
+class RecurrentLayer:
+    recurrent = True
+
+    def __init__(self, reader, index, words):
+        self.kind, self.index = words[0], index
+        limit(len(words) >= 4, "layer %s HEADS D_K D_V ..." % self.kind)
+        self.heads, self.d_k, self.d_v = parse_sizes(words[1:4])
+        more = words[4:]
+        self.normalised, self.map, decays = False, "identity", []
+        if self.kind == "linear":
+            limit(len(more) == 2 and more[0] in ("identity", "relu", "elu+1") and more[1] in ("normalised", "plain"),
+                  "layer linear HEADS D_K D_V identity|relu|elu+1 normalised|plain")
+            self.map, self.normalised = more[0], more[1] == "normalised"
+        elif self.kind == "retnet":
+            decays = expand_runs(more, self.heads)
+            limit(len(decays) == self.heads, "retnet has one DECAY a head")
+        else:
+            limit(not more, "a layer line is too long")
+        self.input, self.accumulator, self.state, self.output = (SignedRole(Role(reader.words(r))) for r in ("input", "accumulator", "state", "output"))
+        self.decays = [parse_number(word) for word in decays]
+        limit(all(role_holds(self.state, x) for x in self.decays), "a DECAY is no number of the state format")
+
+    def read_tables(self, reader, tables):
+        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_key(words)))
+        tables.section(reader, "query", self.index, 4, lambda words: ("", parse_vector(words, self.input, (self.d_k,))))
+        tables.section(reader, "pass", self.index, 3, read_nothing)
+        read_advance_lines(reader, tables, self.index, self.heads, self.d_v)
+
+    def read_key(self, words):
+        """(key, value, decay or None, beta or None)"""
+        groups = split_groups(words)
+        limit(len(groups) >= 2, "'KEY ... | VALUE ...' is needed")
+        key, value = parse_vector(groups[0], self.input, (self.d_k,)), parse_vector(groups[1], self.input, (self.d_v,))
+        more, decay, beta = groups[2:], None, None
+        if self.kind in ("gla", "gated-delta-net") or (self.kind == "log-linear" and more):
+            limit(more, "a DECAY is needed")
+            decay = parse_vector(more.pop(0), self.input, (1, self.d_k))
+        if self.kind in ("delta-net", "gated-delta-net") and more:
+            beta = parse_vector(more.pop(0), self.input, (1,))[0]
+        limit(not more, "a key line has too many vectors")
+        return key, value, decay, beta
+
+    def start(self, tables):
+        self.tables = tables
+        self.states = [[[ZERO] * self.d_k for _ in range(self.d_v)] for _ in range(self.heads)]
+        self.sums = [[ZERO] * self.d_k for _ in range(self.heads)]
+        self.levels = [{} for _ in range(self.heads)]
+        self.consumed = 0
+
+    def step(self, position, rep, needed):
+        drives = [self.tables.find("key", (self.index, h, position, rep)) for h in range(self.heads)]
+        owns = [self.take(h, *drive) for h, drive in enumerate(drives)]
+        if needed and not self.tables.has("pass", (self.index, position, rep)):
+            outputs = [self.read(h, owns[h], self.tables.find("query", (self.index, h, position, rep))) for h in range(self.heads)]
+            rep = find_advance(self.tables, self.index, position, rep, outputs)
+        self.consumed += 1
+        if self.kind == "log-linear":
+            for h in range(self.heads):
+                self.merge(h, owns[h])
+        return rep
+
+    def mapped(self, x):
+        if self.map == "identity":
+            return x
+        if self.map == "relu":
+            return [n if n[0] > 0 else ZERO for n in x]
+        return [self.input.add(n, ONE) if n[0] > 0 else self.input.exp(n, False) for n in x]
+
+    def decayed(self, matrix, decay):
+        """S_ic = state.mul(decay_i, S_ic)"""
+        factors = decay if len(decay) > 1 else decay * self.d_k
+        return [[self.state.mul(f, x) for f, x in zip(factors, column)] for column in matrix]
+
+    def added(self, matrix, key, value):
+        return [[self.state.accumulate(x, k, v) for k, x in zip(key, column)] for column, v in zip(matrix, value)]
+
+    def take(self, h, key, value, decay, beta):
+        """The state after one more token; log-linear: that token's own level 0."""
+        a = self.accumulator
+        if self.kind == "log-linear":
+            if decay is not None:
+                self.levels[h] = {level: self.decayed(matrix, decay) for level, matrix in self.levels[h].items()}
+            return self.added([[ZERO] * self.d_k for _ in range(self.d_v)], key, value)
+        if self.kind == "retnet":
+            decay = [self.decays[h]]
+        if decay is not None:
+            self.states[h] = self.decayed(self.states[h], decay)
+        if self.kind in ("delta-net", "gated-delta-net"):
+            value = [a.sub(v, a.dot(key, column)) for v, column in zip(value, self.states[h])]
+            if beta is not None:
+                value = [a.mul(beta, e) for e in value]
+        key = self.mapped(key)
+        self.states[h] = self.added(self.states[h], key, value)
+        if self.normalised:
+            self.sums[h] = [self.state.add(z, k) for z, k in zip(self.sums[h], key)]
+        return None
+
+    def read(self, h, own, query):
+        a, query = self.accumulator, self.mapped(query)
+        if self.normalised:
+            den = a.dot(query, self.sums[h])
+            return [self.output.div(a.dot(query, column), den) for column in self.states[h]]
+        if self.kind != "log-linear":
+            return [self.output.convert(a.dot(query, column)) for column in self.states[h]]
+        matrices = [own] + [self.levels[h][level] for level in sorted(self.levels[h])]
+        outputs = []
+        for c in range(self.d_v):
+            total = a.dot(query, matrices[0][c])
+            for matrix in matrices[1:]:
+                total = a.add(total, a.dot(query, matrix[c]))
+            outputs.append(self.output.convert(total))
+        return outputs
+
+    def merge(self, h, carried_matrix):
+        """After t tokens: levels 0..j, j the trailing zeros of t, become level j + 1."""
+        level = 1
+        while self.consumed >> (level - 1) & 1 == 0:
+            other = self.levels[h].pop(level)
+            carried_matrix = [[self.state.add(x, y) for x, y in zip(*columns)] for columns in zip(carried_matrix, other)]
+            level += 1
+        self.levels[h][level] = carried_matrix
+
+    def bits(self):
+        text = ""
+        for h in range(self.heads):
+            matrices = [self.levels[h][level] for level in sorted(self.levels[h])] if self.kind == "log-linear" else [self.states[h]]
+            text += "".join(self.state.bits(x) for matrix in matrices for column in matrix for x in column)
+            if self.normalised:
+                text += "".join(self.state.bits(z) for z in self.sums[h])
+        return text
+
+
+class SparseLayer(FullLayer):
+    """One query, the last token's, over the blocks that the table of scores picks."""
+
+    def __init__(self, reader, index, words):
+        limit(len(words) == 7, "layer sparse D_K D_V BLOCK READ FIRST LAST BITS")
+        self.index, self.heads = index, 1
+        _, self.d_k, self.d_v = parse_sizes(["1"] + words[:2])
+        self.block, self.reads, self.first, self.last = (parse_integer(w, least, MOST_TOKENS, "BLOCK, READ, FIRST or LAST") for w, least in zip(words[2:6], (1, 1, 0, 0)))
+        self.length = parse_integer(words[6], 0, 1 << 20, "BITS")
+        limit(self.reads >= self.first + self.last, "READ must be at least FIRST + LAST")
+        self.plan = Plan(reader, in_stack=True)
+        self.wrap()
+
+    def read_tables(self, reader, tables):
+        def read_message(words):
+            labels = [parse_label(word) for word in expand_runs(words[:-1], self.block)]
+            limit(len(labels) == self.block, "a message is about BLOCK tokens")
+            return " ".join(words[:-1]), parse_bits(words[-1], self.length)
+
+        def read_score(words):
+            limit(len(words) == 2, "'MESSAGE NUMBER' is needed")
+            parse_bits(words[0], self.length)
+            return words[0], parse_number(words[1])
+        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
+        tables.section(reader, "message", self.index, 2, read_message)
+        tables.section(reader, "query", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
+        tables.section(reader, "score", self.index, 2, read_score)
+        read_advance_lines(reader, tables, self.index, 1, self.d_v)
+
+    def evaluate(self, reps, rep):
+        """(messages, indices of the blocks read, the last token's new representation)."""
+        position, size = len(reps), self.block
+        keys = [self.tables.find("key", (self.index, 0, i, r)) for i, r in enumerate(reps)]
+        messages = [self.tables.find("message", (self.index, b), runs_text([str(r) for r in reps[b * size:(b + 1) * size]]))
+                    for b in range(position // size)]
+        blocks = -(-position // size)
+        limit(self.reads <= blocks, "READ exceeds the number of blocks")
+        scores = [self.tables.find("score", (self.index, rep), hex_of(message)) for message in messages]
+        taken = set(range(min(self.first, blocks))) | set(range(blocks - min(self.last, blocks), blocks))
+        rest = sorted((b for b in range(len(messages)) if b not in taken), key=functools.cmp_to_key(lambda b, c: compare(scores[c], scores[b]) or b - c))
+        rest += [b for b in range(len(messages), blocks) if b not in taken]
+        taken |= set(rest[:self.reads - len(taken)])
+        read = [keys[i] for b in sorted(taken) for i in range(b * size, min(position, (b + 1) * size))]
+        output = self.attend(0, self.tables.find("query", (self.index, 0, position, rep)), read)
+        return messages, sorted(taken), find_advance(self.tables, self.index, position, rep, [output])
+
+
+class TableLayer:
+    """state-table and fold-table: bits by tables alone."""
+
+    def __init__(self, reader, index, words):
+        limit(len(words) == 2, "layer %s BITS" % words[0])
+        self.index, self.recurrent = index, words[0] == "state-table"
+        self.length = parse_integer(words[1], 0 if self.recurrent else 1, 64, "BITS")
+
+    def read_tables(self, reader, tables):
+        def read_change(labels):
+            def read(words):
+                limit(len(words) == labels + 2, "a line has another number of words")
+                parse_bits(words[0], self.length)
+                for word in words[1:-1]:
+                    parse_label(word)
+                return " ".join(words[:-1]), parse_bits(words[-1], self.length)
+            return read
+
+        def read_emit(words):
+            limit(len(words) == 3, "'STATE REP REP' is needed")
+            parse_bits(words[0], self.length)
+            parse_label(words[1])
+            return " ".join(words[:-1]), parse_label(words[-1])
+        if self.recurrent:
+            tables.section(reader, "next", self.index, 1, read_change(1))
+        else:
+            tables.section(reader, "fold", self.index, 1, read_change(2))
+        tables.section(reader, "pass", self.index, 3, read_nothing)
+        tables.section(reader, "emit", self.index, 2, read_emit)
+
+    def start(self, tables):
+        self.tables, self.state, self.keys = tables, "0" * self.length, []
+
+    def folded(self, rep, keys):
+        state = "0" * self.length
+        for key in keys:
+            state = self.tables.find("fold", (self.index,), "%s %d %d" % (hex_of(state), rep, key))
+        return state
+
+    def step(self, position, rep, needed):
+        if self.recurrent:
+            self.state = self.tables.find("next", (self.index,), "%s %d" % (hex_of(self.state), rep))
+        self.keys.append(rep)
+        if not needed or self.tables.has("pass", (self.index, position, rep)):
+            return rep
+        state = self.state if self.recurrent else self.folded(rep, self.keys)
+        return self.tables.find("emit", (self.index, position), "%s %d" % (hex_of(state), rep))
+
+    def message(self, position, rep, count):
+        return "" if self.tables.has("pass", (self.index, position, rep)) else self.folded(rep, self.keys[:count])
+
+    def bits(self):
+        return self.state
+
+
+RECURRENT_KINDS = ("linear", "retnet", "gla", "delta-net", "gated-delta-net", "log-linear")
+
+
+def read_layer(reader, index):
+    words = reader.words("layer")
+    limit(words, "a layer needs a KIND")
+    if words[0] == "full":
+        return FullLayer(reader, index, words[1:])
+    if words[0] == "sparse":
+        return SparseLayer(reader, index, words[1:])
+    if words[0] in ("state-table", "fold-table"):
+        return TableLayer(reader, index, words)
+    limit(words[0] in RECURRENT_KINDS, "'%s' is no layer" % printable(words[0]))
+    return RecurrentLayer(reader, index, words)
+
+
+def read_task(words):
+    """task NAME SIZE=N ..."""
+    limit(words, "a task needs a name")
+    sizes = {}
+    for word in words[1:]:
+        parts = word.split("=")
+        limit(len(parts) == 2 and parts[0] not in sizes, "'%s' is no size" % printable(word))
+        sizes[parts[0]] = parse_integer(parts[1], 0, 1 << 40, parts[0])
+    names = tuple(sizes)
+
+    def has(*expected):
+        return names == expected
+
+    def size(name, least, most):
+        limit(least <= sizes[name] <= most, "%s must be from %d to %d" % (name, least, most))
+        return sizes[name]
+    if words[0] == "eva" and has("n"):
+        return Eva(size("n", 1, MOST_TOKENS))
+    if words[0] == "index" and has("n", "D", "V"):
+        return Index(size("n", 1, MOST_TOKENS), size("D", 1, 40), size("V", 1, 40))
+    if words[0] in ("two-sum-any", "match2") and has("n", "M"):
+        form = "any" if words[0] == "two-sum-any" else "match2"
+        return TwoSumTask(form, size("n", 2 if form == "any" else 1, MOST_TOKENS), size("M", 3, 1 << 40))
+    if words[0] == "two-sum" and (has("n", "M") or has("n", "M", "U") or has("n", "M", "U", "distinct")):
+        n, modulus = size("n", 1, MOST_TOKENS), size("M", 3, 1 << 40)
+        most = size("U", 1, (modulus - 1) // 2) if "U" in sizes else 0
+        distinct = "distinct" in sizes and size("distinct", 1, 1) == 1
+        limit(not distinct or n <= most, "n distinct values do not fit U")
+        return TwoSumTask("query", n, modulus, most, distinct)
+    if words[0] == "l-seqcomp" and names[:1] == ("m",):
+        order = names[-1] if names[-1] in ("reversed", "merged") and size(names[-1], 1, 1) else "standard"
+        factors = names[1:] if order == "standard" else names[1:-1]
+        limit(factors == tuple("n%d" % i for i in range(1, len(factors) + 1)) and len(factors) <= 7, "l-seqcomp has the sizes m n1 n2 ...")
+        return SeqComp(size("m", 2, 1 << 20), [size(name, 1, 1 << 20) for name in factors], order)
+    raise Malformed("'%s' is no task with its sizes" % printable(" ".join(words)))
+
+
+class StackClaim:
+    """A stack whose position-wise maps are tables."""
+
+    def __init__(self, reader):
+        self.task = read_task(reader.words("task"))
+        self.generated = reader.integer("generated", 0, 64)
+        count = reader.integer("layers", 1, 16)
+        self.layers = [read_layer(reader, index) for index in range(count)]
+        self.sparse = any(isinstance(layer, SparseLayer) for layer in self.layers)
+        limit(not self.sparse or (count == 1 and self.generated == 0), "a sparse layer stands alone, and generates nothing")
+        self.tables = Tables()
+        self.tables.section(reader, "embed", None, 1, read_token_line)
+        for layer in self.layers:
+            layer.read_tables(reader, self.tables)
+        self.tables.section(reader, "read", None, 1, lambda words: ("", self.read_answer(words)))
+        self.tables.section(reader, "generate", None, 1, lambda words: ("", self.read_generated(words)))
+
+    @staticmethod
+    def read_answer(words):
+        limit(len(words) == 1, "'read REP ANSWER' is needed")
+        return parse_answer(words[0], "ANSWER")
+
+    @staticmethod
+    def read_generated(words):
+        limit(len(words) == 1 and "(" not in words[0], "'generate REP TOKEN' is needed")
+        return parse_run(words[0])[1]
+
+    def embed(self, position, token):
+        return self.tables.find("embed", (position,), ":".join(map(str, token)))[1]
+
+    def run(self, tokens, watch=None):
+        """The answer; `watch(position, layer index or None, rep)` sees each token before it and before each layer."""
+        if self.sparse:
+            return self.run_sparse(tokens)[2]
+        for layer in self.layers:
+            layer.start(self.tables)
+        rep, total = None, len(tokens) + self.generated
+        for position in range(total):
+            token = tokens[position] if position < len(tokens) else self.tables.find("generate", (rep,))
+            if watch:
+                watch(position, None, None)
+            rep = self.embed(position, token)
+            for index, layer in enumerate(self.layers):
+                before = rep
+                rep = layer.step(position, rep, index + 1 < len(self.layers) or position >= len(tokens) - 1)
+                if watch:
+                    watch(position, index, before)
+        return self.tables.find("read", (rep,))
+
+    def run_sparse(self, tokens):
+        layer = self.layers[0]
+        layer.tables = self.tables
+        reps = [self.embed(i, token) for i, token in enumerate(tokens)]
+        messages, read, rep = layer.evaluate(reps[:-1], reps[-1])
+        return messages, read, self.tables.find("read", (rep,))
+
+    def states(self, layers):
+        return "".join(layer.bits() for layer in layers if layer.recurrent)
+
+    def prefix_state(self, tokens):
+        """Recurrent layers only: the joint state after these tokens."""
+        for layer in self.layers:
+            layer.start(self.tables)
+        for position, token in enumerate(tokens):
+            rep = self.embed(position, token)
+            for index, layer in enumerate(self.layers):
+                rep = layer.step(position, rep, index + 1 < len(self.layers))
+        return self.states(self.layers)
+
+    def crossing(self, tokens, cut):
+        """With full layers: (what crosses the cut, the answer)."""
+        last_full = max(i for i, layer in enumerate(self.layers) if not layer.recurrent)
+        found, messages = {}, [[] for _ in self.layers]
+
+        def watch(position, index, rep):
+            if index is None:
+                if position == cut:
+                    found["before"] = self.states(self.layers[:last_full])
+                if position == len(tokens) - 1:
+                    found["after"] = self.states(self.layers[last_full + 1:])
+            elif position >= cut and not self.layers[index].recurrent and (index < last_full or position == len(tokens) - 1):
+                messages[index].append(self.layers[index].message(position, rep, cut))
+        answer = self.run(tokens, watch)
+        return found["before"] + "".join("".join(row) for row in messages) + found["after"], answer
+
+
+def check_stack_counterexample(reader):
+    claim = StackClaim(reader)
+    tokens = parse_runs(reader.words("input"))
+    expected = parse_answer(reader.word("expected"), "expected")
+    observed = reader.word("observed")
+    observed = None if observed == "undefined" else parse_answer(observed, "observed")
+    reader.finish("refuted")
+    truth = claim.task.oracle(tokens)
+    require(truth == expected, "the right answer is %d" % truth)
+    require(observed != expected, "the observed answer is the expected one")
+    found = answer_of(claim.run, tokens)
+    require(found == observed, "the model answers %s" % ("undefined" if found is None else found))
+    claim.tables.require_used()
+    return "stack, %d tokens answered %s instead of %d" % (len(tokens), "undefined" if found is None else found, expected)
+
+
+def check_stack_inputs(reader):
+    claim = StackClaim(reader)
+    reader.choice("method", ("enumeration",))
+    reader.finish("established")
+    count, done = claim.task.count(), 0
+    limit(count <= 10 ** 6, "more than 10^6 inputs")
+    for tokens in claim.task.inputs():
+        expected, found = claim.task.oracle(tokens), claim.run(tokens)
+        require(found == expected, "an input is answered %d instead of %d" % (found, expected))
+        done += 1
+    require(done == count, "the enumeration is not complete")
+    claim.tables.require_used()
+    return "stack, all %d inputs" % count
+
+
+def check_fooling_pair(reader):
+    reader.choice("claim", ("stack",))
+    claim = StackClaim(reader)
+    first, second, query = (parse_runs(reader.words(key)) for key in ("first", "second", "query"))
+    words = reader.words("state")
+    limit(len(words) == 2, "'state LENGTH HEX' is needed")
+    state = parse_bits(words[1], parse_integer(words[0], 0, MOST_BYTES * 4, "LENGTH"))
+    truths = [parse_answer(reader.word(key), key) for key in ("first-truth", "second-truth")]
+    reader.finish("indistinguishable")
+    full = any(not layer.recurrent for layer in claim.layers)
+    limit(not full or claim.generated == 0, "with full layers nothing is generated")
+    limit(len(first) == len(second), "the prefixes have different lengths")
+    inputs = (first + query, second + query)
+    for tokens, truth in zip(inputs, truths):
+        right = claim.task.oracle(tokens)
+        require(right == truth, "a right answer is %d" % right)
+    require(truths[0] != truths[1], "the right answers are the same")
+    if claim.sparse:
+        check_sparse_pair(claim, inputs, len(first), state)
+    elif full:
+        (one, answer), (two, other) = (claim.crossing(tokens, len(first)) for tokens in inputs)
+        require(one == two == state, "what crosses the cut is not the state that is stated")
+        require(answer == other, "the answers differ")
+    else:
+        require(claim.prefix_state(first) == state == claim.prefix_state(second), "the joint states are not the one that is stated")
+    claim.tables.require_used()
+    return "stack, %d tokens each, %d bits" % (len(first), len(state))
+
+
+def check_sparse_pair(claim, inputs, cut, state):
+    require(cut == len(inputs[0]) - 1, "the prefixes must be all stored tokens")
+    size = claim.layers[0].block
+    (messages, read, _), (others, also, _) = (claim.run_sparse(tokens) for tokens in inputs)
+    require("".join(messages) == state == "".join(others), "the messages are not the state that is stated")
+    require(read == also, "different blocks are read")
+    for b in set(read) | {len(messages)}:
+        require(inputs[0][:cut][b * size:(b + 1) * size] == inputs[1][:cut][b * size:(b + 1) * size], "block %d differs" % b)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Kinds.
 
 CLAIMS = {
@@ -2562,6 +3497,13 @@ def read_claim(reader, exhaustion=False):
     name = reader.word("claim")
     limit(name in CLAIMS, "'%s' is no claim known here" % printable(name))
     return name, CLAIMS[name](reader, exhaustion)
+
+
+def is_stack(reader):
+    """The next line is `claim stack`, which is then read."""
+    found = reader.next < len(reader.lines) and reader.lines[reader.next] == "claim stack"
+    reader.next += found
+    return found
 
 
 def parse_run(word):
@@ -2600,6 +3542,8 @@ def answer_of(model, tokens):
 
 
 def check_all_inputs(reader):
+    if is_stack(reader):
+        return check_stack_inputs(reader)
     name, claim = read_claim(reader)
     listed = claim.has_inputs and claim.has_enumeration and not claim.plan.exact
     method = reader.choice("method", claim.methods + (("enumeration",) if listed else ()))
@@ -2622,6 +3566,8 @@ def enumerate_inputs(claim):
 
 
 def check_counterexample(reader):
+    if is_stack(reader):
+        return check_stack_counterexample(reader)
     name, claim = read_claim(reader)
     limit(claim.has_inputs and not claim.plan.exact, "this claim has no counterexamples")
     tokens = parse_runs(reader.words("input"))
@@ -2708,7 +3654,8 @@ def require_tiling(cells, counts):
     require(expected == (rows, 0), "the cells do not tile the grid")
 
 
-KINDS = {"all-inputs": check_all_inputs, "counterexample": check_counterexample, "exhaustion": check_exhaustion, "counting": check_counting}
+KINDS = {"all-inputs": check_all_inputs, "counterexample": check_counterexample, "exhaustion": check_exhaustion, "counting": check_counting,
+         "fooling-pair": check_fooling_pair}
 
 
 def verify(data):
