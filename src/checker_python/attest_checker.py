@@ -2870,7 +2870,9 @@ class Tables:
         return True
 
     def require_used(self):
-        require(not self.unused, "a line is not used: '%s ...'" % " ".join(map(str, min(self.unused)[:1] + min(self.unused)[1])) if self.unused else "")
+        if self.unused:
+            key, head, _ = min(self.unused)
+            raise NotEstablished("a line is not used: '%s ...'" % " ".join(map(str, (key,) + head)))
 
 
 def read_nothing(words):
@@ -3179,7 +3181,8 @@ class SparseLayer(FullLayer):
         limit(len(words) == 7, "layer sparse D_K D_V BLOCK READ FIRST LAST BITS")
         self.index, self.heads = index, 1
         _, self.d_k, self.d_v = parse_sizes(["1"] + words[:2])
-        self.block, self.reads, self.first, self.last = (parse_integer(w, least, MOST_TOKENS, "BLOCK, READ, FIRST or LAST") for w, least in zip(words[2:6], (1, 1, 0, 0)))
+        self.block, self.reads, self.first, self.last = (
+            parse_integer(word, least, MOST_TOKENS, "BLOCK, READ, FIRST or LAST") for word, least in zip(words[2:6], (1, 1, 0, 0)))
         self.length = parse_integer(words[6], 0, 1 << 20, "BITS")
         limit(self.reads >= self.first + self.last, "READ must be at least FIRST + LAST")
         self.plan = Plan(reader, in_stack=True)
@@ -3211,7 +3214,8 @@ class SparseLayer(FullLayer):
         limit(self.reads <= blocks, "READ exceeds the number of blocks")
         scores = [self.tables.find("score", (self.index, rep), hex_of(message)) for message in messages]
         taken = set(range(min(self.first, blocks))) | set(range(blocks - min(self.last, blocks), blocks))
-        rest = sorted((b for b in range(len(messages)) if b not in taken), key=functools.cmp_to_key(lambda b, c: compare(scores[c], scores[b]) or b - c))
+        by_score = functools.cmp_to_key(lambda b, c: compare(scores[c], scores[b]) or b - c)
+        rest = sorted((b for b in range(len(messages)) if b not in taken), key=by_score)
         rest += [b for b in range(len(messages), blocks) if b not in taken]
         taken |= set(rest[:self.reads - len(taken)])
         read = [keys[i] for b in sorted(taken) for i in range(b * size, min(position, (b + 1) * size))]
