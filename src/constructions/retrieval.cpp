@@ -116,7 +116,7 @@ RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const Scores
   const Number zero = plan.input.zero(), one = plan.input.from_integer(1);
   // A score s enters as the dot product of the one-dimensional query 1 and key s, which rounds to s itself.
   std::vector<attention::Drive<StrictEmulated>> row(keys.size());
-  for (auto& drive : row) drive.key = {zero}, drive.value = {zero, zero};
+  for (auto& drive : row) drive.key = {zero}, drive.value = {zero, zero, zero};
   const std::vector<Number> query{plan.score.from_integer(1)};
   RowsResult result;
   for (std::size_t hit = 0; hit < keys.size(); ++hit) {
@@ -127,6 +127,7 @@ RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const Scores
         row[j].key[0] = scores.of(*keys[hit], keys[j]);
         row[j].value[0] = j == hit ? one : zero;
         row[j].value[1] = keys[j] && j != hit ? one : zero;
+        row[j].value[2] = keys[j] ? one : zero;  // all digits 1: read right if it is defined
       }
       const auto y = attention::attend<StrictEmulated>(plan, query, row);
       if (!reads_one<Emulated>(plan.output, y[0], half())) return result.failure = RowFailure{hit, 1}, result;

@@ -131,6 +131,14 @@ OrderedSums denominator_sums(const attention::Plan<StrictEmulated>& plan) {
 
 OrderedSums numerator_sums(const attention::Plan<StrictEmulated>& plan) { return OrderedSums(plan.accumulator, plan.accumulator.fused); }
 
+Number exponential(const attention::Plan<StrictEmulated>& plan, const Number& x) {
+  return plan.exponential == attention::Exponential::base2 ? plan.weight.exp2(x) : plan.weight.exp(x);
+}
+
+Number weight_of(const attention::Plan<StrictEmulated>& plan, const Number& score, const Number& maximum) {
+  return exponential(plan, plan.softmax == attention::Softmax::naive ? plan.weight.convert(score) : plan.weight.sub(score, maximum));
+}
+
 bool contained(const arithmetic::Format& inner, const arithmetic::Format& outer) {
   if (inner.precision > outer.precision) return false;
   if (outer.unbounded) return true;

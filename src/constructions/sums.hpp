@@ -47,6 +47,11 @@ class OrderedSums {
 OrderedSums denominator_sums(const attention::Plan<StrictEmulated>& plan);
 OrderedSums numerator_sums(const attention::Plan<StrictEmulated>& plan);
 
+/// e^x or 2^x, as the plan says.
+Number exponential(const attention::Plan<StrictEmulated>& plan, const Number& x);
+/// A weight by naive softmax, or relative to the maximum.
+Number weight_of(const attention::Plan<StrictEmulated>& plan, const Number& score, const Number& maximum);
+
 /// Every nonnegative number of the format `inner` is one of `outer`.
 bool contained(const arithmetic::Format& inner, const arithmetic::Format& outer);
 

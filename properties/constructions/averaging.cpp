@@ -1,0 +1,110 @@
+// Averaging: where the bound holds every output is near its mean, on all small inputs and on samples; leaks are killed.
+#include "constructions/averaging.hpp"
+
+#include <gtest/gtest.h>
+
+#include "arithmetic/rational.hpp"
+#include "support_constructions.hpp"
+
+namespace {
+
+using namespace attest;
+using namespace attest::constructions;
+using arithmetic::Rational;
+
+std::vector<Setting> plans() {
+  std::vector<Setting> all;
+  using Kind = arithmetic::SumOrder::Kind;
+  for (const char* format : {"binary32", "bfloat16", "binary16", "e8p6", "fx(16,10)"})
+    for (const auto softmax : {attention::Softmax::two_pass, attention::Softmax::naive})
+      for (const arithmetic::SumOrder order : {arithmetic::SumOrder{}, {Kind::pairwise, 1}, {Kind::blocked, 4}, {Kind::exact, 1}}) {
+        Setting setting = finite_setting(format, softmax);
+        setting.plan.accumulator.order = order;
+        setting.plan.accumulator.fused = order.kind == Kind::blocked;
+        all.push_back(setting);
+      }
+  return all;
+}
+
+/// The largest error of all outputs by the layer itself, in exact rationals.
+Rational largest_error(const Setting& setting, const tasks::Averaging& task, const Number& beta, const tasks::Tokens& tokens) {
+  Rational most;
+  attention::Layer<Emulated> layer = averaging_layer(setting.plan, task, beta);
+  layer.advance = [&](const attention::Representation& x, const auto& outputs, std::size_t) {
+    Rational sum;
+    for (std::size_t i = 3; i < x.size(); ++i) {
+      const auto& token = tokens[static_cast<std::size_t>(x[i])];
+      sum += Rational(token[1]).scaled(token[2]);
+    }
+    const Rational error = Rational::from_number(outputs[0][0]) - sum / Rational(task.q());
+    most = std::max(most, error.sign() < 0 ? -error : error);
+    return x;
+  };
+  attention::apply(layer, {tokens.begin(), tokens.end()});
+  return most;
+}
+
+TEST(AveragingConstruction, bound_is_never_below_the_error) {
+  int held = 0, failed = 0, cases = 0;
+  for (const Setting& setting : plans())
+    for (const auto& [n, q] : {std::pair{1, 1}, {3, 2}, {6, 2}, {40, 5}})
+      for (const Number& beta : {dyadic(1, 1), dyadic(1, 2), dyadic(1, 3)})
+        for (const Number& epsilon : {dyadic(1, -1), dyadic(1, -3), dyadic(1, -5)}) {
+          const tasks::Averaging task(n, q, setting.plan.input.format.precision < 8 ? 4 : 6);
+          const Proof proof = prove_averaging(setting, task, beta, epsilon);
+          held += proof.holds;
+          failed += !proof.holds;
+          if (!proof.holds) continue;
+          tasks::Random random(static_cast<std::uint64_t>(++cases));
+          for (int draw = 0; draw < (n > 10 ? 2 : 8); ++draw) {
+            const auto tokens = draw % 2 ? task.uniform(random) : task.structured(random);
+            EXPECT_LE(largest_error(setting, task, beta, tokens), Rational::from_number(epsilon)) << setting.name << " n=" << n;
+            EXPECT_EQ(averaging_answer(setting.plan, task, beta, epsilon, tokens), 1);
+          }
+        }
+  EXPECT_GT(held, 100);
+  EXPECT_GT(failed, 100);
+}
+
+TEST(AveragingConstruction, all_tiny_inputs_are_near_where_the_bound_holds) {
+  const tasks::Averaging task(3, 2, 0);
+  for (const Setting& setting : plans()) {
+    const Proof proof = prove_averaging(setting, task, dyadic(1, 2), dyadic(1, -2));
+    if (!proof.holds) continue;
+    for (std::uint64_t i = 0; i < task.count(); ++i) ASSERT_EQ(averaging_answer(setting.plan, task, dyadic(1, 2), dyadic(1, -2), task.input(i)), 1);
+  }
+}
+
+TEST(AveragingConstruction, answers_are_those_of_the_layer) {
+  const tasks::Averaging task(9, 3, 5);
+  tasks::Random random(4);
+  int near = 0, far = 0;
+  for (const Setting& setting : plans())
+    for (int draw = 0; draw < 20; ++draw) {
+      const auto tokens = draw % 2 ? task.uniform(random) : task.structured(random);
+      for (const Number& epsilon : {dyadic(1, -1), dyadic(1, -4), dyadic(1, -7)}) {
+        const bool within = largest_error(setting, task, dyadic(1, 1), tokens) <= Rational::from_number(epsilon);
+        ASSERT_EQ(averaging_answer(setting.plan, task, dyadic(1, 1), epsilon, tokens), within ? 1 : 0);
+        (within ? near : far) += 1;
+      }
+    }
+  EXPECT_GT(near, 100);
+  EXPECT_GT(far, 100);
+}
+
+TEST(AveragingConstruction, defaults_hold_and_leaks_are_killed) {
+  const tasks::Averaging task(256, 16);
+  const Number epsilon = dyadic(1, -6), beta = default_averaging_beta(task, epsilon);
+  EXPECT_TRUE(prove_averaging(finite_setting("binary32"), task, beta, epsilon).holds);
+  EXPECT_TRUE(prove_averaging(exact_setting(), task, beta, epsilon).holds);
+  const Number small = dyadic(1, 2);
+  for (const Setting& setting : {finite_setting("binary32"), finite_setting("bfloat16")}) {
+    const Answerer answer = [&](std::span<const tasks::Token> tokens) { return std::optional(averaging_answer(setting.plan, task, small, epsilon, tokens)); };
+    support::expect_killed(prove_averaging(setting, task, small, epsilon), task, answer);
+  }
+  EXPECT_FALSE(prove_averaging(exact_setting(), task, small, epsilon).holds);
+  Setting online = finite_setting("binary32", attention::Softmax::online);
+  EXPECT_FALSE(prove_averaging(online, task, beta, epsilon).holds);
+}
+
+}  // namespace

@@ -1,0 +1,147 @@
+#include "constructions/averaging.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "arithmetic/rational.hpp"
+#include "constructions/pieces.hpp"
+#include "evidence/certificate.hpp"
+
+namespace attest::constructions {
+
+using arithmetic::Rational;
+
+Number default_averaging_beta(const tasks::Averaging& task, const Number& epsilon, attention::Exponential exponential) {
+  const double weight = 8.0 * static_cast<double>(task.n()) / (static_cast<double>(task.q()) * arithmetic::to_double(epsilon));
+  const double least = exponential == attention::Exponential::natural ? std::log(weight) : std::log2(weight);
+  int power = 0;
+  while (std::ldexp(1.0, power) < least) ++power;
+  return dyadic(1, power);
+}
+
+tasks::Tokens averaging_extremal(const tasks::Averaging& task, std::int64_t numerator, int exponent) {
+  tasks::Tokens tokens;
+  for (std::int64_t j = 0; j < task.n(); ++j) {
+    tasks::Token token{1, j < task.n() - task.q() ? -numerator : numerator, exponent};
+    for (std::int64_t i = task.n() - task.q(); i < task.n(); ++i) token.push_back(i);
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+std::int64_t averaging_answer(const attention::Plan<Emulated>& given, const tasks::Averaging& task, const Number& beta, const Number& epsilon,
+                              std::span<const tasks::Token> tokens) {
+  const auto plan = strict(given);
+  const Number zero = plan.input.zero(), one = plan.input.from_integer(1);
+  // A score is one product β·1 among products that are 0, in any order of sums.
+  const Number member = plan.score.mul(lift(plan.input, beta), one), limit = epsilon;
+  std::vector<attention::Drive<StrictEmulated>> row;
+  for (const auto& token : tokens) row.push_back({{}, {zero}, {lift(plan.input, dyadic(token[1], static_cast<int>(token[2])))}, {}, {}, {}});
+  const std::vector<Number> query{plan.score.from_integer(1)};
+  bool near = true;
+  std::set<std::vector<std::int64_t>> seen;
+  for (const auto& token : tokens) {
+    if (!seen.emplace(token.begin() + 3, token.end()).second) continue;
+    Rational sum;
+    for (auto& drive : row) drive.key[0] = zero;
+    for (std::size_t i = 3; i < token.size(); ++i) {
+      auto& drive = row[static_cast<std::size_t>(token[i])];
+      drive.key[0] = member;
+      sum += Rational::from_number(drive.value[0]);
+    }
+    const Rational error = Rational::from_number(attention::attend<StrictEmulated>(plan, query, row)[0]) - sum / Rational(task.q());
+    near = near && (error.sign() < 0 ? -error : error) <= Rational::from_number(limit);
+  }
+  return near ? 1 : 0;
+}
+
+namespace {
+
+/// η of a role.
+Rational underflow(const Emulated& a) {
+  if (a.format.unbounded) return 0;
+  const Rational least = Rational::from_number(smallest_positive(a.format));
+  return !attention::is_fixed_point(a) && a.rounding == arithmetic::Rounding::nearest_even ? least / Rational(2) : least;
+}
+
+/// k: roundings that a term of a sum of n meets, its own included.
+std::int64_t roundings(const Emulated& a, std::int64_t n) {
+  using Kind = arithmetic::SumOrder::Kind;
+  if (a.order.kind == Kind::exact) return 1;
+  if (a.order.kind == Kind::left_to_right) return n;
+  if (a.order.kind == Kind::pairwise) return n == 1 ? 1 : 1 + tasks::width_of(n);
+  const auto block = std::min(static_cast<std::int64_t>(a.order.block), n);
+  return block + (n + block - 1) / block - 1;
+}
+
+bool reaches(const Emulated& a, const Rational& x) { return a.format.unbounded || x <= Rational::from_number(largest_finite(a.format, false)); }
+
+std::string violation(const Setting& setting) {
+  const auto& plan = setting.plan;
+  if (plan.softmax == attention::Softmax::online || plan.normalisation != attention::Normalisation::quotient)
+    return "the bound is about a quotient of naive or two-pass softmax";
+  if (!plan.accumulator.format.has_negative || !plan.output.format.has_negative) return "the bound is about accumulators and outputs with a sign";
+  if (plan.input.from_integer(1) != arithmetic::number_from_integer(1)) return "1 is no number of the input's format";
+  return {};
+}
+
+/// Empty when the bound is at most epsilon.
+std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, const Number& beta, const Number& epsilon) {
+  const auto plan = strict(setting.plan);
+  const StrictEmulated& a = plan.accumulator;
+  const Number member = plan.score.mul(lift(plan.input, beta), plan.input.from_integer(1)), other = plan.score.zero();
+  const Rational w1 = Rational::from_number(weight_of(plan, member, member)), w0 = Rational::from_number(weight_of(plan, other, member));
+  const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0;
+  const Rational ku = Rational(roundings(a, task.n())) * unit_roundoff(a);
+  if (ku >= Rational(1) || A.sign() <= 0) return "the accumulator is too coarse for a bound";
+  const Rational gamma = ku / (Rational(1) - ku), rho = gamma + n * underflow(a) * (Rational(1) + gamma) / A;
+  if (rho >= Rational(1)) return "the accumulator is too coarse for a bound";
+  const Rational T = Rational(2) * (n - q) * w0 / A + Rational(2) * rho / (Rational(1) - rho);
+  if (!reaches(a, A * (Rational(1) + rho)) || !reaches(plan.output, Rational(1) + T)) return "a sum may exceed the largest number";
+  const Rational total = T + unit_roundoff(plan.output) * (Rational(1) + T) + underflow(plan.output);
+  if (total <= Rational::from_number(epsilon)) return {};
+  return "the error bound " + std::to_string(total.to_double()) + " exceeds epsilon";
+}
+
+/// Real numbers: 2(n-q) <= epsilon (q e^β + n - q).
+std::optional<bool> exact_leak(const Setting& setting, const tasks::Averaging& task, const Number& beta, const Number& epsilon) {
+  return arithmetic::decide([&](const auto& a) {
+           const auto x = lift(a, beta);
+           const auto w = setting.plan.exponential == attention::Exponential::base2 ? a.exp2(x) : a.exp(x);
+           const auto rest = a.from_integer(task.n() - task.q()), A = a.add(a.mul(a.from_integer(task.q()), w), rest);
+           return !certainly_less(a, a.mul(lift(a, epsilon), A), a.mul(a.from_integer(2), rest));
+         }).value;
+}
+
+}  // namespace
+
+Proof prove_averaging(const Setting& setting, const tasks::Averaging& task, const Number& beta, const Number& epsilon) {
+  Proof proof;
+  const std::string n = std::to_string(task.n()), q = std::to_string(task.q());
+  proof.inputs = "z^" + n + "*C(" + n + "," + q + ")^" + n + ", z the numbers of the input format in [-1,1]";
+  proof.certificate = evidence::certificate("all-inputs", "claim averaging\nn " + n + "\nq " + q + "\nbeta " + arithmetic::to_text(beta) + "\nepsilon " +
+                      arithmetic::to_text(epsilon) + "\n" + arithmetic_block(setting) + "method bound\n");
+  proof.extremal_cases = 1;
+  if (beta.negative || beta.is_zero()) {
+    proof.reason = "beta must be positive";
+    return proof;
+  }
+  if (setting.exact) {
+    const auto near = exact_leak(setting, task, beta, epsilon);
+    proof.reason = !near ? "undecided at 4096 bits" : *near ? "" : "the rest leaks more than epsilon into the mean";
+  } else {
+    try {
+      proof.reason = violation(setting);
+      if (proof.reason.empty()) proof.reason = bound_exceeds(setting, task, beta, epsilon);
+    } catch (const arithmetic::Undefined& problem) {
+      proof.reason = problem.what();
+    }
+  }
+  proof.holds = proof.reason.empty();
+  if (!proof.holds) proof.killing = averaging_extremal(task, 1, 0);
+  return proof;
+}
+
+}  // namespace attest::constructions

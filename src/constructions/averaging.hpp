@@ -1,0 +1,58 @@
+// Sparse averaging, qSA, with one-hot keys (after Sanford, Hsu, Telgarsky 2023; theory.md section 3, item 9, has the compressed keys).
+//
+// Token j: key e_j of n numbers, value z_j in [-1, 1]; its query is β times the sum of e_i over its set y_j of q positions. Scores are β
+// on the set and 0 off it, so with w = e^β the output is (w·Σ_y z + Σ_rest z)/(qw + n - q): the mean over the set but for a share
+// λ = (n-q)/(qw + n - q) of the rest. No mask: every token sees all.
+//
+// Precision: the leak 2λ <= epsilon asks for β about ln(2n/(q epsilon)); sums of n terms left to right err by about n·2^-p.
+//
+// For all inputs (method bound): outputs are no digits, so the proof is an error bound, in rational arithmetic. Scores are fl(β) and 0
+// exactly (all other products are 0), so the two weights w_1, w_0 are known numbers; A = q w_1 + (n-q) w_0, λ = (n-q) w_0/A. A
+// rounding errs by at most u|x| + η, and a term of a sum of n meets k of them, its own included (exact sums: one), so with
+// γ = ku/(1-ku): num = Σ w_j z_j (1+θ_j) + e, den = Σ w_j (1+θ'_j) + e', |θ| <= (1+u)^k - 1 <= γ, |e| <= nη(1+γ). Both lie within ρA
+// of exact, ρ = γ + nη(1+γ)/A, and |exact num| <= A, so the quotient within 2ρ/(1-ρ) of exact, and that within 2λ of the
+// mean: T = 2λ + 2ρ/(1-ρ), then the output's rounding: T + u(1+T) + η <= epsilon. Partial sums stay below A(1+ρ), which must be
+// in range. u = 2^-p to nearest, else 2^(1-p); η = the least positive number, half of it to nearest, 0 in p<k>; fixed point: u = 0.
+#pragma once
+
+#include "constructions/proof.hpp"
+#include "constructions/setting.hpp"
+#include "tasks/averaging.hpp"
+#include "tasks/bits.hpp"
+
+namespace attest::constructions {
+
+/// The layer itself, for tokens of the task; d_k = n. Outputs are read by whoever runs it.
+template <arithmetic::Arithmetic A>
+attention::Layer<A> averaging_layer(attention::Plan<A> plan, const tasks::Averaging& task, const Number& beta) {
+  plan.mask = attention::Mask::encoder;
+  attention::Layer<A> layer;
+  layer.plan = plan;
+  layer.value_dimension = 1;
+  const auto zero = plan.input.zero(), one = plan.input.from_integer(1), scale = lift(plan.input, beta);
+  layer.project = [=, in = plan.input, n = task.stored()](const attention::Representation& x, std::size_t position, int) {
+    attention::Drive<A> drive;
+    drive.query.assign(n, zero);
+    drive.key.assign(n, zero);
+    drive.key[position] = one;
+    for (std::size_t i = 3; i < x.size(); ++i) drive.query[static_cast<std::size_t>(x[i])] = scale;
+    drive.value = {lift(in, dyadic(x[1], static_cast<int>(x[2])))};
+    return drive;
+  };
+  return layer;
+}
+
+/// The safe default: the least power of two with e^β >= 8n/(q epsilon).
+Number default_averaging_beta(const tasks::Averaging& task, const Number& epsilon, attention::Exponential exponential = attention::Exponential::natural);
+
+/// Every output within epsilon of the mean of its set, for all values that are numbers of the input format and all sets.
+Proof prove_averaging(const Setting& setting, const tasks::Averaging& task, const Number& beta, const Number& epsilon);
+
+/// One value on the last q positions, which are every token's set, the opposite on all others.
+tasks::Tokens averaging_extremal(const tasks::Averaging& task, std::int64_t numerator, int exponent);
+
+/// 1 iff every output is within epsilon of its mean; evaluates one row per distinct set.
+std::int64_t averaging_answer(const attention::Plan<Emulated>& plan, const tasks::Averaging& task, const Number& beta, const Number& epsilon,
+                              std::span<const tasks::Token> tokens);
+
+}  // namespace attest::constructions

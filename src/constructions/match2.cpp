@@ -1,0 +1,178 @@
+#include "constructions/match2.hpp"
+
+#include <algorithm>
+
+#include "constructions/retrieval.hpp"
+#include "constructions/two_sum_scores.hpp"
+#include "evidence/certificate.hpp"
+
+namespace attest::constructions {
+namespace {
+
+/// Weights in the cases of k >= 1 matches; one group for all values with this heavy.
+struct Group {
+  Number heavy, surely, light, blank;  ///< the largest, and the least heavy; the largest others
+  std::int64_t x = 0, worst = 0;       ///< of the largest light
+};
+
+class Match2Proof {
+ public:
+  Match2Proof(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters, bool everything)
+      : plan_(strict(setting.plan)), n_(n), M_(M), scores_(plan_, M, parameters, everything) {}
+
+  void run(Proof& proof) {
+    std::vector<Group> groups;
+    for (std::int64_t x = 0; x < M_; ++x) {
+      if (!scores_.allowed(x)) continue;
+      const auto row = scores_.row(x);
+      const auto fail = [&](const std::string& reason, tasks::Tokens killing) {
+        proof.reason = "value " + std::to_string(x) + ": " + reason;
+        proof.killing = std::move(killing);
+      };
+      ++proof.extremal_cases;
+      try {
+        if (2 * x % M_ != 0 && row.worst >= 0 && !none_reads_zero(row.other))
+          return fail("without a match the largest other score may read 1", input(x, row.worst, 0));
+        if (!add(groups, row, x)) return fail("another score exceeds the match's", input(x, row.worst, 1));
+      } catch (const arithmetic::Undefined& problem) {
+        return fail(problem.what(), input(x, std::max<std::int64_t>(row.worst, 0), 1));
+      }
+    }
+    if (groups.size() > most_groups) groups = {merged(groups)};
+    for (const Group& group : groups) {
+      ++proof.extremal_cases;
+      const std::uint64_t k = first_short_count(plan_.accumulator, group.heavy, group.light, group.blank, group.surely, n(), n());
+      if (k == 0) continue;
+      proof.reason = "value " + std::to_string(group.x) + ": " + std::to_string(k) + " matches may read 0";
+      proof.killing = input(group.x, group.worst, static_cast<std::int64_t>(k));
+      return;
+    }
+    proof.holds = true;
+  }
+
+ private:
+  static constexpr std::size_t most_groups = 16;
+  std::uint64_t n() const { return static_cast<std::uint64_t>(n_); }
+  bool naive() const { return plan_.softmax == attention::Softmax::naive; }
+
+  /// num <= S(n), den >= B; the blank is the maximum.
+  bool none_reads_zero(const Number& other) const {
+    if (!naive() && !at_most(other, scores_.blank())) return false;
+    const Number light = weight_of(plan_, other, scores_.blank()), B = plan_.accumulator.convert(weight_of(plan_, scores_.blank(), scores_.blank()));
+    heavy_light_rows(plan_.accumulator, light, light, B, n(), 0, [](std::uint64_t, const Number&) { return true; });  // den is defined
+    return !reads_one<Emulated>(plan_.output, plan_.output.div(numerator_sums(plan_).copies(light, n()), B), half());
+  }
+
+  bool add(std::vector<Group>& groups, const TwoSumScores::Row& row, std::int64_t x) {
+    const Number& maximum = at_most(row.match, scores_.blank()) ? scores_.blank() : row.match;
+    if (!naive() && row.worst >= 0 && !at_most(row.other, maximum)) return false;
+    const Number heavy = weight_of(plan_, row.match, maximum);
+    Group group{heavy, heavy, {}, weight_of(plan_, scores_.blank(), maximum), x, std::max<std::int64_t>(row.worst, 0)};
+    if (row.worst >= 0) group.light = weight_of(plan_, row.other, maximum);
+    for (Group& known : groups)
+      if (known.heavy == group.heavy) return known = merged({known, group}), true;
+    groups.push_back(group);
+    return true;
+  }
+
+  static Group merged(const std::vector<Group>& groups) {
+    Group all = groups.front();
+    for (const Group& group : groups) {
+      if (!at_most(group.light, all.light)) all.light = group.light, all.x = group.x, all.worst = group.worst;
+      if (!at_most(group.heavy, all.heavy)) all.heavy = group.heavy;
+      if (!at_most(all.surely, group.surely)) all.surely = group.surely;
+      if (!at_most(group.blank, all.blank)) all.blank = group.blank;
+    }
+    return all;
+  }
+  /// n values, the last one x: `matches` of it in the first places (x may be one itself), fillers between.
+  tasks::Tokens input(std::int64_t x, std::int64_t filler, std::int64_t matches) const {
+    tasks::Tokens tokens(static_cast<std::size_t>(n_), {1, filler});
+    const std::int64_t others = std::min(matches - (2 * x % M_ == 0 ? 1 : 0), n_ - 1);
+    for (std::int64_t j = 0; j < others; ++j) tokens[static_cast<std::size_t>(j)] = {1, (M_ - x) % M_};
+    tokens.back() = {1, x};
+    return tokens;
+  }
+
+  attention::Plan<StrictEmulated> plan_;
+  std::int64_t n_, M_;
+  TwoSumScores scores_;
+};
+
+std::string violation(const Setting& setting, const TwoSumParameters& parameters) {
+  if (parameters.threshold != half()) return "only the threshold 1/2 is proved";
+  if (parameters.c.negative || parameters.c.is_zero()) return "c must be positive";
+  if (setting.exact) return {};
+  if (setting.plan.key_order != attention::KeyOrder::first_to_last) return "the blank must be summed first";
+  if (setting.plan.input.from_integer(1) != arithmetic::number_from_integer(1)) return "1 is no number of the input's format";
+  return heavy_light_violation(setting.plan);
+}
+
+/// Real numbers: n e^(c(cos(2π/M)-κ)) < 1, and κ <= 1.
+void exact_match2(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters, Proof& proof) {
+  proof.extremal_cases = 2;
+  const auto none = arithmetic::decide([&](const auto& a) {
+                      const auto x = a.mul(lift(a, parameters.c), a.sub(a.cos_turn(1, M), lift(a, parameters.kappa)));
+                      const auto w = setting.plan.exponential == attention::Exponential::base2 ? a.exp2(x) : a.exp(x);
+                      return certainly_less(a, a.mul(w, a.from_integer(n)), a.from_integer(1));
+                    }).value;
+  const bool match = at_most(parameters.kappa, arithmetic::number_from_integer(1));
+  proof.holds = none.value_or(false) && match;
+  if (proof.holds) return;
+  proof.reason = !none ? "undecided at 4096 bits" : *none ? "a match may read 0" : std::to_string(n) + " near misses may read 1";
+  if (none && !*none) proof.killing.assign(static_cast<std::size_t>(n), {1, 2 % M}), proof.killing.back() = {1, M - 1};
+}
+
+std::string lines(const std::string& claim, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters) {
+  return "claim " + claim + "\nM " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " + arithmetic::to_text(parameters.c) + "\nkappa " +
+         arithmetic::to_text(parameters.kappa) + "\n";
+}
+
+void prove_pairs(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters, bool everything, Proof& proof) {
+  proof.reason = violation(setting, parameters);
+  if (!proof.reason.empty()) return;
+  if (setting.exact) return exact_match2(setting, n, M, parameters, proof);
+  try {
+    Match2Proof(setting, n, M, parameters, everything).run(proof);
+  } catch (const arithmetic::Undefined& problem) {  // the scores, or a sum of k matches
+    proof.reason = problem.what();
+    proof.killing.assign(static_cast<std::size_t>(n), {1, 1});
+    if (n > 1) proof.killing.front() = {1, M - 1};
+  }
+}
+
+}  // namespace
+
+tasks::Tokens with_blank_and_end(std::span<const tasks::Token> tokens) {
+  tasks::Tokens all = with_blank(tokens);
+  all.push_back({3});
+  return all;
+}
+
+Number default_any_beta(std::int64_t n, attention::Exponential exponential) { return default_beta(n + 2, exponential); }
+
+Proof prove_match2(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters) {
+  Proof proof;
+  proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::match2, n, M).count_text();
+  proof.certificate = evidence::certificate("all-inputs", lines("match2", n, M, parameters) + arithmetic_block(setting) + "method heavy-light\n");
+  prove_pairs(setting, n, M, parameters, true, proof);
+  return proof;
+}
+
+Proof prove_two_sum_any(const Setting& setting, std::int64_t n, std::int64_t M, const TwoSumParameters& parameters, const Number& beta) {
+  Proof proof;
+  proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::any, n, M, 0, false, true).count_text();
+  proof.certificate = evidence::certificate("all-inputs", lines("two-sum-any", n, M, parameters) + "beta " + arithmetic::to_text(beta) + "\n" +
+                      arithmetic_block(setting) + "method heavy-light\n");
+  prove_pairs(setting, n, M, parameters, false, proof);
+  if (!proof.holds) return proof;
+  ++proof.extremal_cases;
+  proof.reason = any_of_violation(setting, beta, n + 2, n);
+  proof.holds = proof.reason.empty();
+  if (proof.holds) return proof;
+  proof.killing.assign(static_cast<std::size_t>(n), {1, 1});  // one pair, whose later value has the only bit
+  proof.killing.back() = {1, M - 1};
+  return proof;
+}
+
+}  // namespace attest::constructions
