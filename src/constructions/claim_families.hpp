@@ -13,6 +13,8 @@ namespace attest::constructions {
 Parameter around(const Setting& setting, const std::string& name, double middle, const std::string& why);
 /// All numbers of the input format in [least, most], the middle one nearest to `middle`.
 Parameter between(const Setting& setting, const std::string& name, double least, double most, double middle, const std::string& why);
+/// c and κ of two-sum, match2 and two-sum-any.
+std::vector<Parameter> two_sum_grids(const Setting& setting, std::int64_t n, std::int64_t M);
 /// "beta 3*2^1", one line each, for `lines`.
 std::vector<std::string> value_lines(std::span<const std::string> names, const Point& point);
 
@@ -22,5 +24,15 @@ std::unique_ptr<Model> stack_model(attention::Stack<StrictEmulated> stack, int g
 
 std::unique_ptr<ClaimFamily> make_retrieval_claim(const tasks::Sizes& sizes);
 std::unique_ptr<ClaimFamily> make_two_sum_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_match2_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_two_sum_any_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_counting_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_equality_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_disjointness_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_averaging_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_composition_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_encoder_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_chain_of_thought_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_indexer_claim(const tasks::Sizes& sizes);
 
 }  // namespace attest::constructions

@@ -1,7 +1,4 @@
 // The claim two-sum: query form over [M] without 0 and M/2; c and κ free, threshold 1/2.
-#include <cmath>
-#include <numbers>
-
 #include "constructions/claim_families.hpp"
 #include "constructions/two_sum.hpp"
 #include "tasks/evaluation.hpp"
@@ -15,12 +12,7 @@ class TwoSumClaim final : public ClaimFamily {
   std::string name() const override { return "two-sum"; }
   const tasks::Task& task() const override { return task_; }
   std::vector<std::string> parameter_names() const override { return {"c", "kappa"}; }
-  std::vector<Parameter> parameters(const Setting& setting) const override {
-    const double M = static_cast<double>(M_), cosine = std::cos(2 * std::numbers::pi / M);
-    const double c = M * M / (std::numbers::pi * std::numbers::pi) * (std::log(static_cast<double>(n_)) + 1);
-    return {around(setting, "c", c, "[c0/4, 4 c0], c0 = (M^2/pi^2)(ln n + 1), in base 2 divided by ln 2"),
-            between(setting, "kappa", cosine, 1, (1 + cosine) / 2, "[cos(2 pi/M), 1]")};
-  }
+  std::vector<Parameter> parameters(const Setting& setting) const override { return two_sum_grids(setting, n_, M_); }
   Proof prove(const Setting& setting, const Point& point) const override {
     return prove_two_sum(setting, n_, M_, {point.at(0), point.at(1), half()});
   }

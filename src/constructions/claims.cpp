@@ -23,6 +23,17 @@ const std::vector<Entry>& entries() {
   static const std::vector<Entry> all = {
       {"retrieval", {"n"}, {}, "n: stored items, f:[n]->[n]", make_retrieval_claim},
       {"two-sum", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_two_sum_claim},
+      {"match2", {"M", "n"}, {}, "M: modulus; n: values of [M], behind a blank", make_match2_claim},
+      {"two-sum-any", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_two_sum_any_claim},
+      {"composition", {"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "recurrent", "merged"},
+       "m, n1, ..., n(L-1): sizes of L composed functions; L+1 full layers, or recurrent=1: a recurrent and L full ones, merged=1: L full ones", make_composition_claim},
+      {"encoder-composition", {"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7"}, "m, n1, ..., n(L-1): sizes of L composed functions", make_encoder_claim},
+      {"chain-of-thought", {"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7"}, "m, n1, ..., n(L-1): sizes of L composed functions", make_chain_of_thought_claim},
+      {"counting", {"n", "K", "t"}, {}, "n: values of [K]; t: the query occurs more than t times", make_counting_claim},
+      {"equality", {"n"}, {}, "n: bits of each half", make_equality_claim},
+      {"disjointness", {"n"}, {}, "n: bits of each half", make_disjointness_claim},
+      {"averaging", {"n", "q"}, {"accuracy"}, "n: values in [-1,1]; q: positions in a set; accuracy: epsilon is 2^-accuracy (4)", make_averaging_claim},
+      {"indexer-two-sum", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_indexer_claim},
   };
   return all;
 }

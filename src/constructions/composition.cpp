@@ -65,9 +65,7 @@ tasks::Tokens composition_extremal(const tasks::Composition& task, std::int64_t 
   return task.assemble(choices);
 }
 
-namespace {
-
-std::string certificate_of(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Method method) {
+std::string composition_lines(const tasks::Composition& task, Variant variant) {
   std::string sizes = "sizes " + std::to_string(task.m());
   for (std::int64_t factor : task.factors()) sizes += " " + std::to_string(factor);
   const std::string claim = variant == Variant::encoder ? "encoder-composition"
@@ -77,8 +75,10 @@ std::string certificate_of(const Setting& setting, const tasks::Composition& tas
     text += std::string("order ") + (variant == Variant::merged ? "merged" : "standard") + "\n";
     text += std::string("first ") + (variant == Variant::full_first ? "full" : "recurrent") + "\n";
   }
-  return evidence::certificate("all-inputs", text + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + method_line(method) + "\n");
+  return text;
 }
+
+namespace {
 
 /// The recurrent layer hands over each z_0: entries are digits 0 or 1, added once to 0, so the m values are all there is.
 bool carries(const Setting& setting, std::int64_t m) {
@@ -132,7 +132,7 @@ Proof prove_composition(const Setting& setting, const tasks::Composition& task, 
     method = task.length() + static_cast<std::size_t>(generated_tokens(task, variant)) > most_rows_keys ? Method::bounded : Method::rows;
   Proof proof;
   proof.inputs = task.count_text();
-  proof.certificate = certificate_of(setting, task, variant, beta, method);
+  proof.certificate = evidence::certificate("all-inputs", composition_lines(task, variant) + "beta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + method_line(method) + "\n");
   proof.holds = true;
   try {
     prove_all_rows(setting, task, variant, beta, method, proof);

@@ -47,6 +47,9 @@ attention::Stack<A> composition_stack(attention::Plan<A> plan, const tasks::Comp
 /// Tokens of chain of thought that the variant generates.
 int generated_tokens(const tasks::Composition& task, CompositionVariant variant);
 
+/// The claim's lines of a certificate up to beta's.
+std::string composition_lines(const tasks::Composition& task, CompositionVariant variant);
+
 /// For all inputs: prove_rows over composition_keys (chain of thought: for every number of generated tokens in sight;
 /// encoder: and the first layer's), and z_0's digits survive the recurrent layer.
 Proof prove_composition(const Setting& setting, const tasks::Composition& task, CompositionVariant variant, const Number& beta,
