@@ -24,6 +24,7 @@ std::uint64_t enumerate(const Claim& claim) {
     if (index == 0) require_work(claim.work(input) * static_cast<double>(inputs));
     if (claim.evaluate(point, input) != claim.oracle(input)) throw NotEstablished("input " + std::to_string(index) + " is answered wrongly");
   }
+  claim.finish();
   return inputs;
 }
 

@@ -17,7 +17,7 @@ void Arithmetic::finish_in_place(Real& x, int ternary) const {
     mpfr_mul_2si(x.get(), x.get(), -emin_, MPFR_RNDD);
     mpfr_floor(x.get(), x.get());
     mpfr_mul_2si(x.get(), x.get(), emin_, MPFR_RNDD);
-    if (!negative_ && x.sign() < 0) mpfr_set_zero(x.get(), 1);
+    if (x.is_zero() || (!negative_ && x.sign() < 0)) mpfr_set_zero(x.get(), 1);  // one zero, and none below it where unsigned
     if (mpfr_cmpabs(x.get(), largest_.get()) > 0) saturate(x);
     return;
   }
@@ -129,6 +129,7 @@ Real Arithmetic::sum(std::size_t count, const Term& term, bool raw) const {
     for (std::size_t i = 0; i < count; ++i) pointers.push_back(const_cast<mpfr_ptr>(term(i).get()));
     Real total(working());
     const int ternary = mpfr_sum(total.get(), pointers.data(), pointers.size(), mode());
+    if (total.is_zero() && ternary == 0) mpfr_set_zero(total.get(), 1);  // a zero sum is +0
     return finish(std::move(total), ternary);
   }
   if (sums_ != Sums::blocked) return partial(term, 0, count, raw);

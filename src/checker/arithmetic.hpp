@@ -52,6 +52,8 @@ class Arithmetic {
   bool is_signed() const { return negative_; }
   bool unbounded() const { return !bounded_; }
   mpfr_prec_t precision() const { return precision_; }
+  long least_exponent() const { return emin_; }  ///< of a normal number; fixed point: of the unit
+  long largest_exponent() const { return emax_; }
   /// Bounds of one rounding: |fl(x) - x| <= unit·|x| + underflow for |x| <= largest().
   mpq_class unit() const;
   mpq_class underflow() const;

@@ -8,7 +8,7 @@ namespace attest::checker {
 namespace {
 
 std::uint64_t check(Reader& reader, std::string& subject) {
-  const std::string kind = subject = reader.choice("kind", {"all-inputs", "counterexample", "exhaustion", "counting"});
+  const std::string kind = subject = reader.choice("kind", {"all-inputs", "counterexample", "fooling-pair", "exhaustion", "counting"});
   if (kind == "counting") return check_counting(reader);
   const std::string name = reader.word("claim");
   subject += " " + name;
@@ -17,6 +17,7 @@ std::uint64_t check(Reader& reader, std::string& subject) {
   if (kind == "all-inputs") return check_all_inputs(reader, *claim);
   if (!claim->has_inputs()) throw Malformed("the claim " + name + " has no explicit inputs");
   if (claim->plan().exact) throw Malformed("kind " + kind + " is about finite arithmetic");
+  if (kind == "fooling-pair") return check_fooling_pair(reader, *claim);
   return kind == "counterexample" ? check_counterexample(reader, *claim) : check_exhaustion(reader, *claim);
 }
 

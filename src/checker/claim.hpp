@@ -37,6 +37,8 @@ class Claim {
   /// All inputs, for the method enumeration: choice i is among radices()[i], and assemble gives the tokens.
   virtual std::vector<std::uint64_t> radices() const;
   virtual std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const;
+  /// After the last evaluation: NotEstablished where something is written down that was not needed.
+  virtual void finish() const {}
 
   const Plan& plan() const { return plan_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }
@@ -60,6 +62,7 @@ std::unique_ptr<Claim> read_claim(const std::string& name, Reader& reader);
 std::uint64_t check_all_inputs(Reader& reader, const Claim& claim);
 std::uint64_t check_counterexample(Reader& reader, const Claim& claim);
 std::uint64_t check_exhaustion(Reader& reader, const Claim& claim);
+std::uint64_t check_fooling_pair(Reader& reader, const Claim& claim);
 std::uint64_t check_counting(Reader& reader);
 
 }  // namespace attest::checker

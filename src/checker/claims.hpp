@@ -23,5 +23,6 @@ std::unique_ptr<Claim> read_capacity_set(Reader& reader);
 std::unique_ptr<Claim> read_indexer_two_sum(Reader& reader);
 std::unique_ptr<Claim> read_set_messages(Reader& reader);
 std::unique_ptr<Claim> read_maximum_channel(Reader& reader);
+std::unique_ptr<Claim> read_stack_claim(Reader& reader);
 
 }  // namespace attest::checker

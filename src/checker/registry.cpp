@@ -23,6 +23,7 @@ std::unique_ptr<Claim> read_claim(const std::string& name, Reader& reader) {
       {"indexer-two-sum", read_indexer_two_sum},
       {"set-messages", read_set_messages},
       {"maximum-channel", read_maximum_channel},
+      {"stack", read_stack_claim},
   };
   const auto claim = claims.find(name);
   if (claim == claims.end()) throw Malformed("'" + name + "' is not a claim this checker knows");
