@@ -51,20 +51,22 @@ TEST(Family, AtLeastTwentyOfEachAllKindsAllBelow) {
       ++origins[c.origin];
       EXPECT_TRUE(names.insert(c.name).second) << family << " has two configurations " << c.name;
       const auto machine = build(c);
-      if (has_bound(family)) EXPECT_TRUE(bound_of(c, *machine).holds) << family << " " << c.name;
+      if (has_bound(family)) {
+        EXPECT_TRUE(bound_of(c, *machine).holds) << family << " " << c.name;
+      }
     }
     EXPECT_EQ(origins.size(), 3u) << family << " should have random, structured and searched ones";
   }
 }
 
-/// No straw men: recorded shares on many inputs. F2 has F2U instead (below).
+/// No straw men: recorded shares on many inputs; half of the bound's bits where there is a finite bound. F2 has F2U instead (below).
 TEST(Family, AtLeastFiveStrongOnes) {
   for (const std::string& family : family_names()) {
-    if (!has_bound(family) || family == "F2") continue;
+    if (family == "F2") continue;
     int strong = 0;
     for (const Configuration& c : load_family(folder, family)) {
-      const auto machine = build(c);
-      strong += recorded_share(c).of >= 200 && recorded_share(c).value() >= 0.95 && bits_over_bound(bound_of(c, *machine)) >= 0.5;
+      if (recorded_share(c).of < 200 || recorded_share(c).value() < 0.95) continue;
+      strong += !has_bound(family) || bits_over_bound(bound_of(c, *build(c))) >= 0.5;
     }
     EXPECT_GE(strong, 5) << family;
   }
@@ -75,7 +77,7 @@ TEST(Family, RecordedSharesAreTrue) {
     for (const Configuration& c : load_family(folder, family)) {
       const Share recorded = recorded_share(c);
       ASSERT_GT(recorded.of, 0u) << family << " " << c.name;
-      const std::uint64_t samples = c.task == "l-seqcomp" ? 12 : 100;
+      const std::uint64_t samples = c.task == "l-seqcomp" ? 40 : 100;
       const Share now = share_of(*build(c), *task_of(c), samples, 77);
       const double p = recorded.value(), deviation = std::sqrt(std::max(p * (1 - p), 0.01) * (1.0 / static_cast<double>(samples) + 1.0 / static_cast<double>(recorded.of)));
       EXPECT_NEAR(now.value(), p, 5 * deviation) << family << " " << c.name;
