@@ -3,6 +3,7 @@
 
 #include "constructions/averaging.hpp"
 #include "constructions/claim_families.hpp"
+#include "constructions/class_model.hpp"
 #include "constructions/counting.hpp"
 #include "tasks/evaluation.hpp"
 
@@ -24,7 +25,7 @@ class CountingClaim final : public ClaimFamily {
   }
   Proof prove(const Setting& setting, const Point& point) const override { return prove_counting(setting, task_, {point.at(0), point.at(1), half()}); }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return stack_model(counting_stack(strict(setting.plan), digits_, {point.at(0), point.at(1), half()}));
+    return class_model(counting_stack(strict(setting.plan), digits_, {point.at(0), point.at(1), half()}));
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     const std::int64_t t = task_.t();

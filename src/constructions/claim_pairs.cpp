@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "constructions/claim_families.hpp"
+#include "constructions/class_model.hpp"
 #include "constructions/match2.hpp"
 #include "tasks/evaluation.hpp"
 
@@ -34,8 +35,8 @@ class PairsClaim final : public ClaimFamily {
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
     const TwoSumParameters parameters{point.at(0), point.at(1), half()};
     const auto plan = strict(setting.plan);
-    if (form_ == Form::any) return stack_model(two_sum_any_stack(plan, M_, parameters, beta_), 0, with_blank_and_end);
-    return stack_model(two_sum_stack(plan, M_, parameters), 0, with_blank);  // the last position sees all, causally too
+    if (form_ == Form::any) return class_model(two_sum_any_stack(plan, M_, parameters, beta_), with_blank_and_end);
+    return class_model(two_sum_stack(plan, M_, parameters), with_blank);  // the last position sees all, causally too
   }
   /// Near misses only, and one match (any: one pair, with the last value) among values far from it.
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {

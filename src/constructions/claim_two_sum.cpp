@@ -1,5 +1,6 @@
 // The claim two-sum: query form over [M] without 0 and M/2; c and κ free, threshold 1/2.
 #include "constructions/claim_families.hpp"
+#include "constructions/class_model.hpp"
 #include "constructions/two_sum.hpp"
 #include "tasks/evaluation.hpp"
 
@@ -17,7 +18,7 @@ class TwoSumClaim final : public ClaimFamily {
     return prove_two_sum(setting, n_, M_, {point.at(0), point.at(1), half()});
   }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return stack_model(two_sum_stack(strict(setting.plan), M_, {point.at(0), point.at(1), half()}));
+    return class_model(two_sum_stack(strict(setting.plan), M_, {point.at(0), point.at(1), half()}));
   }
   /// Near misses only, on both sides of the match, and one match among values far from it.
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
