@@ -135,23 +135,6 @@ TEST(Checker, MalformedNumbersGetOneLine) {
 
 namespace {
 
-std::string channel(int m, int n_1, int base, const std::string& delta, const std::string& softmax, const std::string& format) {
-  std::string text = "claim maximum-channel\nvariant 14a\nm " + std::to_string(m) + "\nn_1 " + std::to_string(n_1) +
-                     "\nbase " + std::to_string(base) + "\ndelta " + delta + "\ndrop 1*2^0\nfar 1*2^8\nunderflow 150\n" +
-                     arithmetic(format + " nearest-even left-to-right unfused", softmax);
-  return text.replace(text.find("natural"), 7, "base-2");
-}
-
-TEST(Checker, TheMaximumIsAChannelOnlyUnderTwoPassAndOnlyWithRoomForDigits) {
-  expect_verified(channel(64, 8, 32, "1*2^-6", "two-pass", "binary32"));
-  expect_rejected(channel(64, 8, 32, "1*2^-6", "online", "binary32"), "two-pass");
-  expect_rejected(channel(64, 8, 32, "1*2^-19", "two-pass", "binary32"), "");  // the score's own rounding hides delta
-  expect_rejected(channel(64, 8, 16, "1*2^-6", "two-pass", "binary32"), "two digits");
-  expect_rejected(channel(64, 8, 32, "1*2^1", "two-pass", "binary32"), "");    // scores span more than one unit
-  expect_rejected(channel(64, 8, 32, "1*2^-6", "two-pass", "binary64"), "");   // nothing underflows at 2^-149
-  expect_rejected(channel(64, 8, 32, "1*2^-6", "two-pass", "bfloat16"), "");
-}
-
 std::string composition_claim(const std::string& claim, const std::string& keys, const std::string& beta) {
   return "claim " + claim + "\n" + keys + "beta " + beta + "\n" + arithmetic(bf16, "two-pass");
 }
@@ -170,19 +153,13 @@ TEST(Checker, Compositions) {
   expect_rejected(composition_claim("composition", "L 2\nsizes 4 2 2\norder standard\nfirst full\n", "1*2^2"), "sizes");
 }
 
-TEST(Checker, IndexerMessagesAndCapacity) {
+TEST(Checker, IndexerAndCapacity) {
   const std::string f32 = "binary32 nearest-even left-to-right unfused", fp4 = "e2m1 nearest-even left-to-right unfused";
   const auto indexer = [](int M, const std::string& role) {
     return "claim indexer-two-sum\nM " + std::to_string(M) + "\nn 8\n" + arithmetic(role, "two-pass");
   };
   expect_verified(indexer(256, f32));
   expect_rejected(indexer(256, fp4), "scores");
-  const auto messages = [](int U, int B, int bits) {
-    return "claim set-messages\nU " + std::to_string(U) + "\nB " + std::to_string(B) + "\nmessage-bits " + std::to_string(bits) + "\n";
-  };
-  expect_verified(messages(8, 4, 7));  // C(8,4) = 70
-  expect_rejected(messages(8, 4, 6), "fewer");
-  expect_rejected(messages(4, 5, 60), "fit");
   const auto capacity = [](int n, const std::string& role) {
     return "claim capacity\nmechanism linear\nn " + std::to_string(n) + "\n" + arithmetic(role, "naive");
   };

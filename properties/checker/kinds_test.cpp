@@ -45,7 +45,7 @@ TEST(CheckerKinds, ACounterexampleIsAWrongAnswerOrAnUndefinedOne) {
   expect(Outcome::malformed, "counterexample", eva(weak, weak_input + "expected -1\nobserved 0\n"));
   expect(Outcome::malformed, "counterexample", eva(weak, weak_input + "expected 1\nobserved Undefined\n"));
   expect(Outcome::malformed, "counterexample", eva(weak, "expected 1\nobserved 0\n"));
-  expect(Outcome::malformed, "counterexample", "claim set-messages\nU 4\nB 2\nmessage-bits 1\n" + weak_input + "expected 1\nobserved 0\n", "no explicit inputs");
+  expect(Outcome::malformed, "counterexample", "claim capacity-set\nmechanism linear\nU 4\nM 9\nentries 4\nn 2\nexact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n" + weak_input + "expected 1\nobserved 0\n", "no explicit inputs");
   expect(Outcome::malformed, "counterexample", "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta 1*2^-2\nexact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n" + weak_input + "expected 1\nobserved 0\n", "finite");
 }
 

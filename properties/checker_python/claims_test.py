@@ -61,6 +61,13 @@ class Soundness(unittest.TestCase):
                 continue
             self.assertEqual(outcome(certificate("all-inputs", lines + "method rows\n")), outcome(certificate("all-inputs", lines + "method enumeration\n")), lines)
 
+    def test_associative_recall(self):
+        def claim(source):
+            n, alphabet = source.choice(((2, 1), (2, 3), (3, 2), (3, 4)))
+            beta = dyadic(source.randint(1, 15), source.choice((-2, -1, 0)))
+            return "claim associative-recall\nn %d\nalphabet %d\nshift %s\nbeta %s\n" % (n, alphabet, source.choice(("recurrent", "attention")), beta)
+        self.compare(claim, ("bounded",), 30, cases=300)
+
     def test_composition(self):
         def claim(source):
             L, sizes = source.choice(((1, "2"), (2, "2 1"), (2, "2 2"), (3, "2 1 1")))
@@ -231,22 +238,57 @@ class Refused(unittest.TestCase):
         self.check(lines + arithmetic_lines("binary16", state="ufx(3,0)") + "method derivation\n")
         self.check("claim capacity\nmechanism linear\nn 18\n" + arithmetic_lines("e4m3") + "method derivation\n")
         self.check("claim capacity\nmechanism linear\nn 17\n" + arithmetic_lines("e4m3") + "method derivation\n", 0)
-        self.check("claim capacity-set\nmechanism log-linear\nU 9\nn 4\n" + arithmetic_lines("e2m1") + "method derivation\n", 0)
-        self.check("claim capacity-set\nmechanism log-linear\nU 9\nn 10\n" + arithmetic_lines("e2m1") + "method derivation\n")
+        counters = "claim capacity-set\nmechanism log-linear\nU 9\nM %d\nentries %d\nn %d\n" + arithmetic_lines("e2m1") + "method derivation\n"
+        self.check(counters % (19, 9, 4), 0)
+        for broken in ((19, 9, 10), (18, 9, 4), (19, 8, 4)):
+            self.check(counters % broken)
 
-    def test_set_messages(self):
-        for bits, expected in ((7, 0), (6, 4)):  # C(9, 4) = 126
-            self.check("claim set-messages\nU 9\nB 4\nmessage-bits %d\nmethod derivation\n" % bits, expected)
+    def test_reversed_composition(self):
+        lines = "claim reversed-composition\nL 3\nsizes 8 4 2\nmemory %s\nstate-bits %d\n"
+        for plan in (arithmetic_lines("e4m3"), "exact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n"):
+            self.check(lines % ("yes", 10) + plan + "method derivation\n", 0)
+            self.check(lines % ("yes", 9) + plan + "method derivation\n")
+            self.check(lines % ("no", 9) + plan + "method derivation\n")
+        self.check(lines % ("yes", 10) + arithmetic_lines("fx(4,-1)", rounding="down") + "method derivation\n")
+
+    def test_sparse_two_sum(self):
+        def lines(n=16, M=49, U=24, B=4, k=1, initial=0, local=0, bits=14, scale=256):
+            keys = ("n", "M", "U", "B", "k", "forced-initial", "forced-local", "message-bits", "scale")
+            return "claim sparse-two-sum\n" + "".join("%s %d\n" % pair for pair in zip(keys, (n, M, U, B, k, initial, local, bits, scale)))
+        plan, real = arithmetic_lines("binary32"), "exact yes\nsoftmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\n"
+        for options in ({}, {"n": 17, "k": 2, "local": 1}, {"k": 2, "initial": 1}, {"k": 4, "initial": 4}):
+            self.check(lines(**options) + plan + "method derivation\n", 0)
+            self.check(lines(**options) + real + "method derivation\n", 0)
+        for options in ({"n": 17}, {"n": 25}, {"M": 48}, {"k": 5}, {"initial": 1}, {"bits": 13}, {"initial": 1, "local": 1, "k": 2}):
+            self.check(lines(**options) + plan + "method derivation\n")
+            self.check(lines(**options) + real + "method derivation\n")
+        self.check(lines(scale=64) + plan + "method derivation\n")
+        self.check(lines(scale=1) + real + "method derivation\n")
+        self.check(lines() + arithmetic_lines("bfloat16") + "method derivation\n")
+        self.check(lines() + arithmetic_lines("binary32", "naive") + "method derivation\n")
+        self.check(lines() + arithmetic_lines("binary32", "online") + "method derivation\n", 0)
 
     def test_maximum_channel(self):
-        def lines(delta="1*2^-3", far="1*2^8", underflow=150, base=6, **options):
-            return ("claim maximum-channel\nvariant 14a\nm 8\nn_1 4\nbase %d\ndelta %s\ndrop 1*2^0\nfar %s\nunderflow %d\n" % (base, delta, far, underflow)
-                    + arithmetic_lines(options.pop("form", "binary32"), exponential="base-2", **options) + "method derivation\n")
-        self.check(lines(), 0)
-        self.check(lines(keys="last-to-first", sums="left-to-right"), 0)
-        for broken in (lines(delta="1*2^-4", underflow=151), lines(far="1*2^3"), lines(underflow=149), lines(base=5), lines(softmax="naive"),
-                       lines(form="binary64"), lines(normalisation="weights-first"), lines(delta="1*2^-2")):
-            self.check(broken)
+        def lines(variant="14a", **options):
+            keys = {"delta": "1*2^-3", "nudge": "1*2^-4", "drop": "1*2^0", "far": "1*2^8", "underflow": "75*2^1", "outside": "1*2^10", "unit": "1*2^-149"}
+            if variant == "14b":  # T = 1664/16 = 104 >= 150 ln 2 > 1663/16
+                keys.update({"delta": "1*2^-4", "nudge": "0", "drop": "1*2^8", "underflow": "13*2^3"})
+            for key in keys:
+                keys[key] = options.pop(key, keys[key])
+            form, base, base_e = options.pop("form", "binary32"), options.pop("base", 6), options.pop("exponential", "natural" if variant == "14b" else "base-2")
+            return ("claim maximum-channel\nvariant %s\nm 8\nn_1 4\nbase %d\n" % (variant, base) + "".join("%s %s\n" % pair for pair in keys.items())
+                    + arithmetic_lines(form, exponential=base_e, **options) + "method derivation\n")
+        for variant in ("14a", "14b"):
+            self.check(lines(variant), 0)
+            self.check(lines(variant, keys="last-to-first", sums="left-to-right"), 0)
+            self.check(lines(variant, keys="last-to-first", softmax="online"), 0)
+            for broken in ({"delta": "1*2^0"}, {"far": "1*2^3"}, {"base": 5}, {"softmax": "naive"}, {"softmax": "online"}, {"form": "binary64"},
+                           {"normalisation": "weights-first"}, {"unit": "1*2^-148"}, {"outside": "-1*2^10"}, {"underflow": "149*2^0"},
+                           {"exponential": "base-2" if variant == "14b" else "natural"}):
+                self.check(lines(variant, **broken))
+        self.check(lines(nudge="0"))
+        self.check(lines(underflow="151*2^0"))
+        self.check(lines("14b", underflow="1663*2^-4"))
 
 
 class Counterexamples(unittest.TestCase):

@@ -68,16 +68,14 @@ Evidence impossibility() {
   return {Kind::impossibility, "planted", {{"theorem", "E"}, {"parameters", "state-bits=64 n=17"}, {"left", row.left}, {"right", row.right}, {"covers", ""}}};
 }
 
-Evidence certificate() {
-  return {Kind::all_inputs, "planted", {{"certificate", evidence::certificate("all-inputs", "claim set-messages\nU 8\nB 4\nmessage-bits 7\nmethod derivation\n")}, {"inputs", "1"}}};
-}
-
 /// Eva with n = 2 by a retrieval head; beta 1*2^2 is right on all inputs, beta 1*2^-9 is not.
 std::string retrieval(const std::string& beta) {
   std::string text = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta " + beta + "\nexact no\n";
   for (const char* role : {"input", "score", "weight", "accumulator", "state", "output"}) text += std::string(role) + " binary32 nearest-even left-to-right unfused\n";
   return evidence::certificate("all-inputs", text + "softmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\nmethod rows\n");
 }
+
+Evidence certificate() { return {Kind::all_inputs, "planted", {{"certificate", retrieval("1*2^2")}, {"inputs", "2^3"}}}; }
 
 Evidence enumeration(const std::string& beta, const std::string& wrong) {
   return {Kind::enumeration, "planted", {{"model", retrieval(beta)}, {"task", "eva"}, {"sizes", "n=2"}, {"inputs", "8"}, {"wrong", wrong}}};
@@ -136,7 +134,7 @@ TEST(Replay, RefusesWhatIsNot) {
   expect_broken(changed(wrong, "answered", "3"));
   expect_broken(changed(impossibility(), "left", "65"));
   expect_broken(changed(impossibility(), "parameters", "state-bits=65 n=17"));
-  expect_broken(changed(certificate(), "certificate", evidence::certificate("all-inputs", "claim set-messages\nU 8\nB 4\nmessage-bits 6\nmethod derivation\n")));
+  expect_broken(changed(certificate(), "certificate", retrieval("1*2^-9")));
   expect_broken(enumeration("1*2^2", "1"));
   expect_broken(enumeration("1*2^-9", "0"));
   expect_broken(changed(enumeration("1*2^2", "0"), "inputs", "9"));

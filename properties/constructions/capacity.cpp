@@ -48,6 +48,7 @@ TEST(Capacity, sets_are_right_on_all_small_inputs) {
     const Setting setting = capacity_setting(2);
     EXPECT_EQ(support::wrong_of_all(task, answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, 6, 13); })), 0u);
     EXPECT_TRUE(prove_capacity_set(setting, mechanism, 3, 13, 6).holds);
+    support::expect_killed(prove_capacity_set(setting, mechanism, 3, 13, 6, 5), task, answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, 5, 13); }));
   }
 }
 
@@ -66,23 +67,54 @@ TEST(BlockSets, rank_is_a_bijection_onto_the_binomials) {
   EXPECT_THROW(binomial(300, 150), std::invalid_argument);
 }
 
-TEST(BlockSets, sparse_layer_is_right_on_all_small_inputs_and_samples) {
-  for (std::int64_t k : {1, 2}) {
-    const tasks::TwoSum small(tasks::TwoSum::Form::query, 4, 13, 6, true);
-    const auto machine = attention::make_sparse_machine(block_set_model(finite_setting("binary32").plan, 13, 6, 2, k));
-    const Answerer answer = [&](std::span<const tasks::Token> tokens) { return std::optional(machine->answer(tokens)); };
-    EXPECT_EQ(support::wrong_of_all(small, answer), 0u);
-    EXPECT_EQ(machine->message_bits(), 4u);  // C(6,2) = 15
+Answerer blocks(const Setting& setting, const BlockSets& sets) {
+  return [setting, sets](std::span<const tasks::Token> tokens) -> std::optional<std::int64_t> {
+    if (!setting.exact) return attention::make_sparse_machine(block_set_model(setting.plan, sets))->answer(tokens);
+    return arithmetic::decide([&](const auto& a) { return attention::make_sparse_machine(block_set_model(plan_over(setting, a), sets))->answer(tokens); }).value;
+  };
+}
+
+/// Forced blocks and a partial last block included: the proof holds exactly where no input is wrong.
+TEST(BlockSets, is_proved_exactly_where_all_small_inputs_are_right) {
+  std::uint64_t held = 0, failed = 0;
+  for (const std::int64_t n : {3, 4, 5})
+    for (const std::int64_t B : {1, 2, 3})
+      for (const std::int64_t k : {1, 2, 3})
+        for (const std::int64_t initial : {0, 1})
+          for (const std::int64_t local : {0, 1}) {
+            const std::int64_t total = (n + B - 1) / B;
+            if (k > total || std::min(initial + local, total) > k || initial + local > k) continue;
+            const BlockSets sets{11, 5, B, k, initial, local};
+            const tasks::TwoSum task(tasks::TwoSum::Form::query, n, 11, 5, true);
+            const Setting setting = finite_setting("binary32");
+            const Proof proof = prove_block_sets(setting, n, sets);
+            EXPECT_EQ(proof.holds, support::wrong_of_all(task, blocks(setting, sets), true) == 0) << n << " " << B << " " << k << " " << initial << local << proof.reason;
+            if (!proof.holds) support::expect_killed(proof, task, blocks(setting, sets));
+            (proof.holds ? held : failed) += 1;
+          }
+  EXPECT_GT(held, 15u);
+  EXPECT_GT(failed, 10u);
+}
+
+TEST(BlockSets, in_real_numbers_and_online) {
+  const tasks::TwoSum task(tasks::TwoSum::Form::query, 4, 11, 5, true);
+  for (const Setting& setting : {exact_setting(), finite_setting("binary32", attention::Softmax::online)}) {
+    EXPECT_TRUE(prove_block_sets(setting, 4, {11, 5, 2, 1}).holds);
+    EXPECT_EQ(support::wrong_of_all(task, blocks(setting, {11, 5, 2, 1})), 0u);
   }
+  EXPECT_FALSE(prove_block_sets(finite_setting("binary32", attention::Softmax::naive), 4, {11, 5, 2, 1}).holds);
+}
+
+TEST(BlockSets, at_real_size) {
+  const Setting setting = finite_setting("binary32");
   for (std::int64_t B : {4, 8, 16})
     for (std::int64_t k : {1, 2, 3}) {
       const tasks::TwoSum task(tasks::TwoSum::Form::query, 64, 257, 128, true);
-      const Setting setting = finite_setting("binary32");
-      EXPECT_TRUE(prove_block_sets(setting, 64, 257, 128, B, k).holds);
-      const auto machine = attention::make_sparse_machine(block_set_model(setting.plan, 257, 128, B, k));
-      EXPECT_EQ(support::wrong_of_samples(task, [&](std::span<const tasks::Token> t) { return std::optional(machine->answer(t)); }, 10), 0u);
+      EXPECT_TRUE(prove_block_sets(setting, 64, {257, 128, B, k}).holds);
+      EXPECT_EQ(support::wrong_of_samples(task, blocks(setting, {257, 128, B, k}), 4), 0u);
     }
-  EXPECT_FALSE(prove_block_sets(finite_setting("bfloat16"), 64, 257, 128, 8, 1).holds);
+  EXPECT_EQ(attention::make_sparse_machine(block_set_model(setting.plan, {13, 6, 2, 1}))->message_bits(), 4u);  // C(6,2) = 15
+  EXPECT_FALSE(prove_block_sets(finite_setting("bfloat16"), 64, {257, 128, 8, 1}).holds);
 }
 
 TEST(Indexer, one_token_is_enough_where_the_comparisons_hold) {

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "constructions/reversed.hpp"
 #include "support_constructions.hpp"
 
 namespace {
@@ -118,27 +117,6 @@ TEST(CompositionConstruction, one_layer_less_is_wrong) {
     wrong += machine->answer(tokens) != task.oracle(tokens);
   }
   EXPECT_GT(wrong, 0);
-}
-
-TEST(Reversed, one_recurrent_layer_is_right_on_all_small_inputs) {
-  for (const auto& factors : {std::vector<std::int64_t>{}, {1}, {2}, {1, 1}, {1, 1, 1}}) {
-    const tasks::Composition task(2, factors, Order::reversed);
-    const Setting setting = finite_setting("bfloat16");
-    EXPECT_EQ(support::wrong_of_all(task, answerer(setting, [&](const auto& plan) { return reversed_stack(plan, task); })), 0u) << task.sizes();
-  }
-}
-
-TEST(Reversed, big_inputs_state_bits_and_restoring) {
-  const tasks::Composition task(6, {3, 2, 2}, Order::reversed);
-  const auto machine = attention::make_recurrent_machine(reversed_stack(finite_setting("e4m3").plan, task));
-  EXPECT_EQ(machine->state_bits(5), 7u + 1 + 2 + 1 + 1);  // lg 72, one bit, w
-  tasks::Random random(3);
-  for (int draw = 0; draw < 40; ++draw) {
-    const auto tokens = draw % 2 ? task.uniform(random) : task.structured(random);
-    auto state = machine->initial_state();
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) state = machine->step(state, tokens[i], i);
-    EXPECT_EQ(machine->read(state, tokens.back(), tokens.size() - 1), task.oracle(tokens));
-  }
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ TEST(Text, tokens_and_sizes_survive_a_round_trip) {
   for (const std::string& name : task_names()) {
     const std::string sizes = name == "eva" ? "n=5" : name == "index" ? "n=3 D=4 V=2" : name == "l-seqcomp" ? "m=4 n1=2 merged=1"
                               : name == "counting" ? "n=4 K=3 t=2" : name == "equality" || name == "disjointness" ? "n=4"
-                              : name == "averaging" ? "n=4 q=2 scale=3" : name == "two-sum-any" ? "n=3 M=11 proper=1" : "n=3 M=11";
+                              : name == "averaging" ? "n=4 q=2 scale=3" : name == "two-sum-any" ? "n=3 M=11 proper=1" : name == "ar" ? "n=3 A=4" : "n=3 M=11";
     EXPECT_EQ(make_task(name, sizes)->sizes(), sizes);
     EXPECT_EQ(make_task(name, sizes)->name(), name);
   }
@@ -128,6 +128,7 @@ TEST(Registry, says_in_one_line_what_is_wrong) {
       {"D=41 is out of range", {"index", "n=3 D=41 V=1"}},
       {"V=4294967297 is out of range", {"index", "n=3 D=4 V=4294967297"}},
       {"n=5 is out of range; choose 1..4", {"index", "n=5 D=2 V=1"}},
+      {"n=6 is out of range; choose 2..5", {"ar", "n=6 A=4"}},
   };
   for (const auto& [expected, task] : cases) {
     const std::string said = complaint([&] { make_task(task.first, task.second); });

@@ -64,13 +64,17 @@ class Capacity final : public Claim {
 
 std::unique_ptr<Claim> read_capacity(Reader& reader) { return std::make_unique<Capacity>(reader); }
 
-/// A set of values as one-hot counters: value 1 is stored at most once per position (the values are distinct).
+/// A set of values of {1..U} as one-hot counters: value v has entry (v-1) mod `entries`, and a counter receives 1 at most once, as the
+/// values are distinct. The query M-v asks for v's entry. Two values that share an entry are not told apart.
 std::unique_ptr<Claim> read_capacity_set(Reader& reader) {
   reader.choice("mechanism", {"linear", "log-linear"});
-  const auto universe = reader.integer("U", 1, 1 << 17), n = reader.integer("n", 1, 1 << 17);
+  const auto universe = reader.integer("U", 1, 1 << 17), modulus = reader.integer("M", 3, 1 << 20);
+  const auto entries = reader.integer("entries", 1, 1 << 17), n = reader.integer("n", 1, 1 << 17);
   const Plan plan = read_plan(reader);
   return std::make_unique<DerivedClaim>(plan, [=] {
     if (n > universe) throw NotEstablished("n distinct values do not fit the universe");
+    if (modulus < 2 * universe + 1) throw NotEstablished("M must be at least 2U+1");
+    if (entries < universe) throw NotEstablished("two values share an entry");
     if (!plan.exact && (!survives(plan, 0) || !survives(plan, 1))) throw NotEstablished("a counter of 0 or 1 does not survive");
     return static_cast<std::uint64_t>(universe) * 2;
   });

@@ -1,13 +1,24 @@
-// maximum-channel 14a (bounds.md section 0): one full layer under two-pass softmax solves 2-SeqComp, the maximum carrying
-// z_1(z_0) backwards and underflow comparing it with the arguments of z_2.
+// maximum-channel (bounds.md section 0, bounds_general.md Theorem T): one recurrent layer, which carries a = z_0 to the token w,
+// and one full layer of two heads h solve 2-SeqComp: the maximum carries z_1(a) backwards, and underflow compares it with the
+// arguments of z_2. Keys and queries have seven coordinates, values are the two digits of z_2's value in `base`, else 0:
+//   query (−F a², 2F a, −F, −D w² ± N, 2D w, −D, 1)      F = far, D = drop, N = nudge: + in head 0, − in head 1
+//   z_1's token (i, v): (1, i, i², 0, 0, 0, last)        last = δv (14a); T − δ + δ(v+h) (14b)      δ = delta, T = underflow
+//   z_2's token (w', v'): (0, 0, 0, 1, w', w'², last)    last = δv' − T (14a); δv' (14b)
+//   the tokens z_0 and w: last = −outside, else 0
+// 14a: softmax of base 2, nudge δ/2, so that nothing is compared on a tie; 14b: base e, T a multiple of δ, nudge 0.
 //
-// For every a = z_0, w, v = z_1(a) and head h it is checked, on the rounded scores, that
-//   the token a of z_1 is the maximum, with a score S(v) that does not depend on a;
+// For every a, w, v = z_1(a) and h it is checked, on the rounded scores, that
+//   the token a of z_1 is the maximum, with a score S_h(v) that does not depend on a and grows with v;
 //   the tokens v' of row w of z_2 have a score s_h(v') that does not depend on w and does not decrease with v', so that the
-//   weight, a monotone function of it, is 2^−149 exactly for v' >= v+h: three weights per v decide (v+h−1, v+h, m−1);
+//   weight, a monotone function of it, is `unit` exactly for v' >= v+h and 0 below: three weights per v decide (v+h−1, v+h, m−1);
 //   every other token weighs 0 (the largest of their scores against the least maximum).
-// Then the denominator is fl(1 + at most m units) = 1, every partial numerator is a multiple of 2^−149 below 2^precision
-// units, hence exact in every order, and the heads differ by 2^−149·digit(z_2(w,v)) whatever the other values are.
+// Then the denominator is fl(1 + at most m units) = 1, every partial numerator is a multiple of the unit below 2^precision
+// units, hence exact in every order, and the heads differ by unit·digit(z_2(w,v)) whatever the other values are.
+//
+// Online from the last key to the first the same holds. The tokens before a's have values 0, so the numerator is 0, and the
+// denominator is whatever it is when the token a comes: the maximum before is one of the other scores, which weigh 0 against
+// S_h(v), so both are multiplied by 0, and the denominator is 1. After that no score exceeds the maximum, nothing is rescaled,
+// and what is added is 0 or units: as above. First to last it fails, and is refused.
 #include "checker/claims.hpp"
 #include "checker/derived.hpp"
 
@@ -15,8 +26,9 @@ namespace attest::checker {
 namespace {
 
 struct Channel {
-  std::int64_t m, n_1, base;
-  Real delta, drop, far, underflow;
+  bool natural = false;  ///< 14b
+  std::int64_t m = 0, n_1 = 0, base = 0;
+  Real delta, nudge, drop, far, underflow, outside, unit;
   Plan plan;
 
   Real exactly(const Real& factor, std::int64_t times) const {
@@ -25,12 +37,9 @@ struct Channel {
     return plan.input.convert(product);
   }
   std::vector<Real> query(std::int64_t a, std::int64_t w, int h) const {
-    Real fourth(256), half(256), shift(256);
+    Real fourth(256);
     mpfr_mul_si(fourth.get(), drop.get(), -w * w, MPFR_RNDN);
-    mpfr_div_2ui(half.get(), delta.get(), 1, MPFR_RNDN);
-    mpfr_mul_si(shift.get(), delta.get(), h, MPFR_RNDN);
-    mpfr_add(fourth.get(), fourth.get(), half.get(), MPFR_RNDN);
-    mpfr_sub(fourth.get(), fourth.get(), shift.get(), MPFR_RNDN);
+    h == 0 ? mpfr_add(fourth.get(), fourth.get(), nudge.get(), MPFR_RNDN) : mpfr_sub(fourth.get(), fourth.get(), nudge.get(), MPFR_RNDN);
     return {exactly(far, -a * a), exactly(far, 2 * a), exactly(far, -1), plan.input.convert(fourth), exactly(drop, 2 * w), exactly(drop, -1), plan.input.integer(1)};
   }
   /// The codes' part of a score, left to right over the six coordinates before the last; three of them meet zeros, which
@@ -47,13 +56,16 @@ struct Channel {
     const Real key = plan.input.convert(last);
     return plan.score.add(codes, plan.score.product(plan.input.integer(1), key));
   }
-  Real last_z1(std::int64_t v) const { return exactly(delta, v); }
-  Real last_z2(std::int64_t v) const {
-    Real last(256);
-    mpfr_mul_si(last.get(), delta.get(), v, MPFR_RNDN);
-    mpfr_sub(last.get(), last.get(), underflow.get(), MPFR_RNDN);
-    return last;
+  /// δ·times, plus or minus T or nothing, exactly.
+  Real last(std::int64_t times, int sign) const {
+    Real sum(256);
+    mpfr_mul_si(sum.get(), delta.get(), times, MPFR_RNDN);
+    if (sign > 0) mpfr_add(sum.get(), sum.get(), underflow.get(), MPFR_RNDN);
+    if (sign < 0) mpfr_sub(sum.get(), sum.get(), underflow.get(), MPFR_RNDN);
+    return sum;
   }
+  Real last_z1(std::int64_t v, int h) const { return natural ? last(v + h - 1, 1) : last(v, 0); }
+  Real last_z2(std::int64_t v) const { return natural ? last(v, 0) : last(v, -1); }
   Real weight(const Real& score, const Real& maximum) const { return plan.weight.exp(plan.weight.sub(score, maximum), plan.base2); }
 };
 
@@ -62,23 +74,23 @@ void raise(Real& largest, bool& any, const Real& score) {
   any = true;
 }
 
-/// S(v), the same for every a; and the largest score of any z_1 token but a's, for every query.
-std::vector<Real> maxima(const Channel& c, Real& others, bool& any, std::uint64_t& rows) {
+/// S_h(v), the same for every a; and the largest score of any z_1 token but a's, for every query.
+std::vector<Real> maxima(const Channel& c, int h, Real& others, bool& any, std::uint64_t& rows) {
   Real own, nearest;
   bool some = false;
   for (std::int64_t a = 0; a < c.m; ++a) {
-    const auto q = c.query(a, 0, 0);  // coordinates of w and h meet zeros in these keys
+    const auto q = c.query(a, 0, h);  // coordinates of w and h meet zeros in these keys
     for (std::int64_t i = 0; i < c.m; ++i, ++rows) {
       const Real codes = c.code_score(q, 0, i);
       if (i != a) raise(nearest, some, codes);
       else if (a == 0) own = codes;
-      else if (!mpfr_equal_p(codes.get(), own.get())) throw NotEstablished("the maximum depends on z_0");
+      else if (!equal(codes, own)) throw NotEstablished("the maximum depends on z_0");
     }
   }
-  raise(others, any, c.with_last(nearest, c.last_z1(c.m - 1)));  // a rounded sum is monotone in both terms
+  raise(others, any, c.with_last(nearest, c.last_z1(c.m - 1, h)));  // a rounded sum is monotone in both terms
   std::vector<Real> top;
   for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
-    top.push_back(c.with_last(own, c.last_z1(v)));
+    top.push_back(c.with_last(own, c.last_z1(v, h)));
     if (v > 0 && !less(top[static_cast<std::size_t>(v - 1)], top.back())) throw NotEstablished("two values share a maximum");
   }
   return top;
@@ -94,7 +106,7 @@ std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, s
       const Real codes = c.code_score(q, 3, row);
       if (row != w) raise(nearest, some, codes);
       else if (w == 0) own = codes;
-      else if (!mpfr_equal_p(codes.get(), own.get())) throw NotEstablished("the scores of a row depend on the row");
+      else if (!equal(codes, own)) throw NotEstablished("the scores of a row depend on the row");
     }
   }
   std::vector<Real> scores;
@@ -106,10 +118,10 @@ std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, s
   return scores;
 }
 
-void check_weights(const Channel& c, int h, const std::vector<Real>& scores, const std::vector<Real>& top, const Real& unit) {
+void check_weights(const Channel& c, int h, const std::vector<Real>& scores, const std::vector<Real>& top) {
   const auto weigh = [&](std::int64_t v, std::int64_t argument, bool alive) {
     const Real w = c.weight(scores[static_cast<std::size_t>(argument)], top[static_cast<std::size_t>(v)]);
-    if (alive ? !mpfr_equal_p(w.get(), unit.get()) : !mpfr_zero_p(w.get()))
+    if (alive ? !equal(w, c.unit) : !w.is_zero())
       throw NotEstablished("head " + std::to_string(h) + ", z_1(z_0) = " + std::to_string(v) + ": the weight of argument " + std::to_string(argument) + " is wrong");
   };
   for (std::int64_t v = 0; v < c.m; ++v) {
@@ -118,60 +130,69 @@ void check_weights(const Channel& c, int h, const std::vector<Real>& scores, con
   }
 }
 
-void check_sums(const Channel& c, const Real& unit) {
+void check_sums(const Channel& c) {
   const Arithmetic& a = c.plan.accumulator;
   const Real one = a.integer(1);
   Real units(256);
-  mpfr_mul_si(units.get(), unit.get(), c.m, MPFR_RNDN);
+  mpfr_mul_si(units.get(), c.unit.get(), c.m, MPFR_RNDN);
   // Left to right the units come first, last to first the 1 does.
-  if (!mpfr_equal_p(a.add(a.convert(units), one).get(), one.get()) || !mpfr_equal_p(a.add(one, unit).get(), one.get()))
+  if (!equal(a.add(a.convert(units), one), one) || !equal(a.add(one, c.unit), one))
     throw NotEstablished("the denominator is not 1");
+  (void)a.integer(2 * c.m + 4);  // online, relative to an earlier maximum: no overflow
   if (c.m * (c.base - 1) >= std::int64_t{1} << std::min<mpfr_prec_t>(a.precision(), 62) || c.plan.output.precision() < a.precision())
     throw NotEstablished("sums of digits do not fit the accumulator or the output");
-  mpfr_mul_si(units.get(), unit.get(), c.m * (c.base - 1), MPFR_RNDN);
+  mpfr_mul_si(units.get(), c.unit.get(), c.m * (c.base - 1), MPFR_RNDN);
   for (const Arithmetic* role : {&c.plan.weight, &c.plan.accumulator, &c.plan.output})
-    if (!mpfr_equal_p(role->convert(unit).get(), unit.get()) || !mpfr_equal_p(role->convert(units).get(), units.get()))
-      throw NotEstablished("multiples of 2^-149 are not numbers of every role");
-  if (mpfr_cmp_si(c.plan.input.integer(c.base - 1).get(), c.base - 1) != 0) throw NotEstablished("a digit does not fit the input format");
+    if (!role->holds(c.unit) || !role->holds(units))
+      throw NotEstablished("multiples of the unit are not numbers of every role");
+  if (!c.plan.input.holds(whole(c.base - 1))) throw NotEstablished("a digit does not fit the input format");
+}
+
+/// The recurrent layer adds digit·1 to 0 and reads 1·entry (capacity.cpp).
+void check_carried(const Plan& plan) {
+  const Real one = plan.input.integer(1);
+  for (const long digit : {0, 1}) {
+    const Real entry = plan.state.add(plan.state.integer(0), plan.state.product(one, plan.input.integer(digit)));
+    if (at_least(plan.output.convert(plan.accumulator.mul(one, entry)), one_half()) != (digit == 1))
+      throw NotEstablished("a digit of z_0 does not survive the recurrent layer");
+  }
 }
 
 std::uint64_t establish(const Channel& c) {
-  if (c.plan.exact || !c.plan.two_pass || c.plan.weights_first || !c.plan.base2)
-    throw NotEstablished("the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats");
+  if (c.plan.exact || c.plan.weights_first || (!c.plan.two_pass && !(c.plan.online && c.plan.last_to_first)))
+    throw NotEstablished("the maximum is a channel under two-pass softmax, or online from the last key to the first, with a quotient, in finite formats");
+  if (c.plan.base2 == c.natural) throw NotEstablished("14a is of base 2, 14b of base e");
   if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
   if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
-  require_work(10.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)));
+  require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)));
+  check_carried(c.plan);
   std::uint64_t rows = 0;
-  Real others;
-  bool any = false;
-  const Real unit = dyadic(1, -149), background = whole(-1000);
-  const std::vector<Real> top = maxima(c, others, any, rows);
-  raise(others, any, c.plan.score.convert(c.plan.input.convert(background)));  // the tokens z_0 and w
-  Real in_row;
-  bool any_in_row = false;
+  Real others, in_row, least;
+  bool any = false, any_in_row = false, any_least = false;
+  raise(others, any, c.with_last(c.plan.score.integer(0), c.exactly(c.outside, -1)));  // the tokens z_0 and w
   for (int h = 0; h < 2; ++h) {
-    const auto scores = row_scores(c, h, others, any, rows);
+    const std::vector<Real> top = maxima(c, h, others, any, rows);
+    const std::vector<Real> scores = row_scores(c, h, others, any, rows);
     raise(in_row, any_in_row, scores.back());
-    check_weights(c, h, scores, top, unit);
+    if (!any_least || less(top.front(), least)) least = top.front(), any_least = true;
+    check_weights(c, h, scores, top);
   }
-  if (!less(in_row, top.front()) || !less(others, top.front())) throw NotEstablished("another token exceeds the maximum");
-  if (!c.weight(others, top.front()).is_zero()) throw NotEstablished("a token outside the row weighs something");
-  check_sums(c, unit);
+  if (!less(in_row, least) || !less(others, least)) throw NotEstablished("another token exceeds the maximum");
+  if (!c.weight(others, least).is_zero()) throw NotEstablished("a token outside the row weighs something");
+  check_sums(c);
   return rows;
 }
 
 }  // namespace
 
 std::unique_ptr<Claim> read_maximum_channel(Reader& reader) {
-  reader.choice("variant", {"14a"});
   Channel c;
+  c.natural = reader.choice("variant", {"14a", "14b"}) == "14b";
   c.m = reader.integer("m", 2, 1 << 15);
   c.n_1 = reader.integer("n_1", 1, 1 << 12);
   c.base = reader.integer("base", 2, 1 << 20);
-  c.delta = reader.dyadic("delta");
-  c.drop = reader.dyadic("drop");
-  c.far = reader.dyadic("far");
-  c.underflow = whole(reader.integer("underflow", 1, 100000));
+  c.delta = reader.dyadic("delta"), c.nudge = reader.dyadic("nudge"), c.drop = reader.dyadic("drop"), c.far = reader.dyadic("far");
+  c.underflow = reader.dyadic("underflow"), c.outside = reader.dyadic("outside"), c.unit = reader.dyadic("unit");
   c.plan = read_plan(reader);
   return std::make_unique<DerivedClaim>(c.plan, [c] { return establish(c); });
 }

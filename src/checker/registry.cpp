@@ -11,6 +11,8 @@ std::unique_ptr<Claim> read_claim(const std::string& name, Reader& reader) {
       {"composition", read_composition},
       {"encoder-composition", read_encoder_composition},
       {"chain-of-thought", read_chain_of_thought},
+      {"associative-recall", read_associative_recall},
+      {"reversed-composition", read_reversed_composition},
       {"two-sum", read_two_sum},
       {"match2", read_match2},
       {"two-sum-any", read_two_sum_any},
@@ -21,7 +23,7 @@ std::unique_ptr<Claim> read_claim(const std::string& name, Reader& reader) {
       {"capacity", read_capacity},
       {"capacity-set", read_capacity_set},
       {"indexer-two-sum", read_indexer_two_sum},
-      {"set-messages", read_set_messages},
+      {"sparse-two-sum", read_sparse_two_sum},
       {"maximum-channel", read_maximum_channel},
       {"stack", read_stack_claim},
   };

@@ -2394,56 +2394,220 @@ class Capacity(Retrieval):
 
 
 class CapacitySet(Claim):
-    """A set of distinct values as counters of 0 or 1."""
+    """A set of distinct values of {1..U} as counters of 0 or 1; value v has entry (v-1) mod entries, the query M-v asks for it."""
     methods = ("derivation",)
 
     def read(self, reader):
         reader.choice("mechanism", ("linear", "log-linear"))
         self.integer(reader, "U", 1, MOST_TOKENS)
+        self.integer(reader, "M", 3, 1 << 20)
+        self.integer(reader, "entries", 1, MOST_TOKENS)
         self.integer(reader, "n", 1, MOST_TOKENS)
         self.finish_plan(reader)
 
     def check(self, method):
         require(self.n <= self.U, "n distinct values do not fit the universe")
+        require(self.M >= 2 * self.U + 1, "M must be at least 2U+1")
+        require(self.entries >= self.U, "two values share an entry")
         require(self.plan.exact or (survives(self.plan, 0) and survives(self.plan, 1)), "a counter of 0 or 1 does not survive")
         return "2 values"
 
 
-class SetMessages(Claim):
-    """As many messages as B-sets: an injective code exists, and a table of scores finds the block that holds a value."""
+class AssociativeRecall(Claim):
+    """The token after the query's: a shift, then retrieval by the predecessors' codes, which the input chooses in any order."""
+    methods, has_inputs = ("bounded",), True
+
+    def read(self, reader):
+        self.integer(reader, "n", 2, MOST_TOKENS)
+        self.integer(reader, "alphabet", 1, MOST_TOKENS)
+        limit(self.n - 1 <= self.alphabet, "n-1 distinct tokens do not fit the alphabet")
+        self.recurrent = reader.choice("shift", ("recurrent", "attention")) == "recurrent"
+        self.free(reader, "beta")
+        self.finish_plan(reader)
+        self.digits, self.places = width_of(self.alphabet), width_of(self.n)
+
+    def shifted(self, digit):
+        plan = self.plan
+        return int(at_least(plan.output.convert(plan.state.convert(plan.input.convert(number(digit)))), HALF))
+
+    def check(self, method):
+        beta, plan = self.parameters["beta"], self.plan
+        if not self.recurrent:
+            # More keys never make a sum smaller, but for pairwise ones, whose shape changes.
+            every = not plan.exact and plan.accumulator.order == "pairwise"
+            retrieval_bounded(plan, self.places, beta, range(self.n), range(2, self.n + 1) if every else [self.n])
+        elif not plan.exact:
+            require(self.shifted(0) == 0 and self.shifted(1) == 1, "a digit does not survive the shift")
+        return "%d bounds" % retrieval_bounded(plan, self.digits, beta, range(self.alphabet), [self.n + 1])
+
+    def oracle(self, tokens):
+        n = self.n
+        limit(len(tokens) == n + 1, "%d tokens, not %d" % (len(tokens), n + 1))
+        for i, token in enumerate(tokens):
+            limit(len(token) == 2 and token[0] == (1 if i < n else 0) and 0 <= token[1] < self.alphabet, "token %d is none of the task" % i)
+        before = [token[1] for token in tokens[:n - 1]]
+        limit(len(set(before)) == n - 1, "two tokens before the last are equal")
+        limit(tokens[n][1] in before, "no token before the last is the query's")
+        return tokens[before.index(tokens[n][1]) + 1][1]
+
+    def predecessors(self, values, beta):
+        """None: no predecessor."""
+        if not self.recurrent:
+            table = CodeScores(self.plan, self.places, beta)
+            return [None] + [table.read(i - 1, list(range(i + 1)), values[:i + 1], self.digits) for i in range(1, self.n)]
+        zero = int(at_least(self.plan.output.convert(self.plan.state.convert(ZERO)), HALF))
+        read = (self.shifted(0), self.shifted(1))
+        codes = [(1 << self.digits) - 1 if zero else None]
+        for value in values[:-1]:
+            code = sum(read[value >> i & 1] << i for i in range(self.digits))
+            codes.append(code if read[1] else None)
+        return codes
+
+    def model(self, parameters):
+        beta = parameters["beta"]
+        table = CodeScores(self.plan, self.digits, beta)
+
+        def answer(tokens):
+            values = [token[1] for token in tokens[:-1]]
+            keys = self.predecessors(values, beta)
+            return table.read(tokens[-1][1], keys + [None], [None if k is None else v for k, v in zip(keys, values)] + [None], self.digits)
+        return answer
+
+    def count(self):
+        return math.perm(self.alphabet, self.n - 1) * self.alphabet * (self.n - 1)
+
+    def inputs(self):
+        for before in itertools.permutations(range(self.alphabet), self.n - 1):
+            for last in range(self.alphabet):
+                for q in before:
+                    yield [(1, x) for x in before] + [(1, last), (0, q)]
+
+
+class ReversedComposition(Claim):
+    """L-SeqComp in the order w, z_0, z_1, .., z_L by one recurrent layer of integers: w, the value reached, and a bit that the
+    present function was applied. Each function is run on every argument that can be asked for, with values left open: the
+    value taken from the right argument must not be taken for an argument itself, whatever it is."""
     methods = ("derivation",)
 
     def read(self, reader):
-        self.integer(reader, "U", 1, 1 << 16)
-        self.integer(reader, "B", 1, 1 << 12)
-        self.integer(reader, "message-bits", 0, 1 << 20)
-        self.plan = None
+        self.integer(reader, "L", 1, 16)
+        self.sizes = [parse_integer(word, 1, 4096, "sizes") for word in reader.words("sizes")]
+        limit(len(self.sizes) == self.L, "L-SeqComp has L sizes m n_1 .. n_(L-1)")
+        limit(math.prod(self.sizes) <= 4096, "more than 4096 arguments of a function")
+        self.memory = reader.choice("memory", ("yes", "no")) == "yes"
+        self.integer(reader, "state-bits", 1, 1024)
+        self.finish_plan(reader)
 
     def check(self, method):
-        require(self.B <= self.U, "B distinct values do not fit the universe")
+        if not self.plan.exact:
+            require(self.plan.input.holds(ZERO) and self.plan.input.holds(ONE), "a digit is no number of the input format")
+        before, bits, cases = self.sizes[0], int(self.memory), 0
+        for l, factor in enumerate(self.sizes):
+            ways = 1 if l == 0 else factor
+            size = before * ways
+            bits += width_of(ways) if l > 0 else 0
+            for target in range(size):  # w * before + reached
+                offset = target // before * before
+                later = range(max(target + 1, offset), size)
+                require(self.memory or not any(a - offset < size for a in later), "a value can be taken for an argument after %d" % target)
+                cases += 1
+            before = size
+        require(self.state_bits == bits + width_of(before), "the state is not that many bits")
+        return "%d arguments" % cases
+
+
+class SparseTwoSum(Claim):
+    """(B,k)-sparse attention whose messages are the numbers of its blocks' sets: the selection is run for every place of the
+    value t that completes the query, and the answer for every nearest value and pair."""
+    methods = ("derivation",)
+
+    def read(self, reader):
+        for key, least, most in (("n", 1, 4096), ("M", 3, 1 << 20), ("U", 1, 1024), ("B", 1, 1024), ("k", 1, 4096), ("forced-initial", 0, 4096),
+                                 ("forced-local", 0, 4096), ("message-bits", 0, 1 << 20), ("scale", 1, 1 << 20)):
+            self.integer(reader, key, least, most)
+        self.finish_plan(reader)
+
+    def check(self, method):
+        require(self.n <= self.U and self.B <= self.U, "distinct values do not fit the universe")
+        require(self.M >= 2 * self.U + 1, "M must be at least 2U+1")
+        self.blocks = -(-self.n // self.B)
+        require(self.k <= self.blocks and self.forced_initial + self.forced_local <= self.k, "k counts forced blocks and is at most the number of blocks")
         require(1 << self.message_bits >= math.comb(self.U, self.B), "fewer messages than sets")
-        return "1 inequality"
+        for place in range(self.n):
+            require(place // self.B in self.selected(place // self.B), "the block of place %d is not read" % place)
+        if self.plan.exact:
+            terms = [(HALF, exactly(ZERO))] + [(number(-2 * d * d), exactly(number(-self.scale * d * d))) for d in range(1, self.U)]
+            require(sign_of_sum(self.plan, terms) > 0, "other values can hide a match")
+            return "%d places" % self.n
+        require((self.plan.two_pass or self.plan.online) and not self.plan.weights_first, "blocks are read by two-pass or online softmax with a quotient")
+        self.check_scores()
+        for t in range(1, self.U + 1):
+            for x in range(1, self.U + 1):
+                require(self.answers_one(t, (x,)) == (x == t), "the query for %d is answered wrongly next to %d" % (t, x))
+                if x != t and 1 <= 2 * t - x <= self.U:
+                    require(not self.answers_one(t, (x, 2 * t - x)), "the query for %d is answered wrongly between %d and its mirror" % (t, x))
+        return "%d places, %d^2 values" % (self.n, self.U)
+
+    def selected(self, holding):
+        """The blocks read when this one holds t."""
+        complete = self.n // self.B
+        taken = set(range(min(self.forced_initial, self.blocks))) | set(range(max(0, self.blocks - self.forced_local), self.blocks))
+        for block in sorted(range(self.blocks), key=lambda b: (b >= complete, b != holding, b)):
+            if len(taken) < self.k:
+                taken.add(block)
+        return taken
+
+    def check_scores(self):
+        plan = self.plan
+
+        def whole(x):
+            return plan.input.convert(number(x))
+        require(less(plan.score.convert(ZERO), plan.score.convert(ONE)), "the table's scores are not told apart")
+        for t in range(1, self.U + 1):
+            require(plan.input.holds(number(2 * self.scale * t)), "the query's entry is not exact")
+            for x in (t, t * t):
+                require(plan.input.holds(number(x)) and plan.accumulator.holds(number(x)), "a value is not exact")
+        keys = [(whole(x * x), whole(x), whole(1)) for x in range(1, self.U + 1)]
+        for t in range(1, self.U + 1):
+            query = [whole(-self.scale), whole(2 * self.scale * t), whole(-self.scale * t * t)]
+            for x, key in enumerate(keys, 1):
+                require(plan.score.dot(query, list(key)) == number(-self.scale * (x - t) ** 2), "the score of value %d for %d is not exact" % (x, t))
+        step = plan.weight.convert(plan.score.convert(number(-self.scale)))
+        require(plan.weight.exp(step, plan.base_2) == ZERO, "a value one step behind the nearest weighs something")
+
+    def answers_one(self, t, nearest):
+        """The values `nearest` weigh 1 each, all others nothing."""
+        a, out = self.plan.accumulator, self.plan.output
+        one = a.convert(self.plan.weight.convert(ONE))
+        count, first, second = ZERO, ZERO, ZERO
+        for x in nearest:
+            count = a.add(count, one)
+            first = a.add(first, a.mul(one, self.plan.input.convert(number(x))))
+            second = a.add(second, a.mul(one, self.plan.input.convert(number(x * x))))
+        cross = out.mul(out.convert(number(-2 * t)), out.div(first, count))
+        return less(out.add(out.add(out.div(second, count), cross), out.convert(number(t * t))), HALF)
 
 
 class MaximumChannel(Claim):
-    """14a: one full layer under two-pass softmax solves 2-SeqComp; the maximum carries v = z_1(z_0) backwards.
+    """14a (base 2) and 14b (base e): one full layer solves 2-SeqComp where the maximum is known before z_2 is summed: two-pass,
+    or online from the last key to the first. It carries v = z_1(z_0) backwards.
 
-    Queries of w for z_0 = a, head h: (-F a^2, 2F a, -F, -D w^2 + delta/2 - h delta, 2D w, -D, 1). Keys: z_1's token (i, v)
-    (1, i, i^2, 0, 0, 0, delta v); z_2's token of row w', column v' (0, 0, 0, 1, w', w'^2, delta v' - underflow); z_0 and w
-    (0, .., 0, -1000). On the rounded scores: token a of z_1 is the maximum, S(v) whatever a is, increasing; row w of z_2 scores
-    s_h(v') whatever w is, not decreasing, and weighs 2^-149 iff v' >= v + h, else 0; all other tokens weigh 0. So den = 1,
-    every partial num is an exact multiple of 2^-149, and the heads differ by the digits of z_2(w, v).
+    Queries of w for z_0 = a, head h: (-F a^2, 2F a, -F, -D w^2 +- nudge, 2D w, -D, 1), + in head 0. Keys: z_1's token (i, v)
+    (1, i, i^2, 0, 0, 0, last), last = delta v, 14b: T - delta + delta (v+h), T = underflow; z_2's token of row w', column v'
+    (0, 0, 0, 1, w', w'^2, last), last = delta v' - T, 14b: delta v'; z_0 and w (0, .., 0, -outside). On the rounded scores:
+    token a of z_1 is the maximum, S_h(v) whatever a is, increasing; row w of z_2 scores s_h(v') whatever w is, not decreasing,
+    and weighs `unit` iff v' >= v + h, else 0; all other tokens weigh 0. So den = 1, every partial num is an exact multiple of
+    the unit, and the heads differ by the digits of z_2(w, v). Online: what was summed before the maximum is multiplied by 0.
     """
     methods = ("derivation",)
 
     def read(self, reader):
-        reader.choice("variant", ("14a",))
+        self.natural = reader.choice("variant", ("14a", "14b")) == "14b"
         self.integer(reader, "m", 2, 1 << 15)
         self.integer(reader, "n_1", 1, 1 << 12)
         self.integer(reader, "base", 2, 1 << 20)
-        for name in ("delta", "drop", "far"):
+        for name in ("delta", "nudge", "drop", "far", "underflow", "outside", "unit"):
             self.fixed(reader, name)
-        self.integer(reader, "underflow", 1, 100000)
         self.finish_plan(reader)
 
     def whole(self, factor, times):
@@ -2458,36 +2622,55 @@ class MaximumChannel(Claim):
         s, one, key = self.plan.score, self.plan.input.convert(ONE), self.plan.input.convert(last)
         return s.fma(one, key, codes) if s.fused else s.add(codes, s.mul(one, key))
 
+    def last_z1(self, v, h):
+        step = exact_product(self.parameters["delta"], number(v + h - 1 if self.natural else v))
+        return exact_sum(step, self.parameters["underflow"]) if self.natural else step
+
+    def last_z2(self, v):
+        step = exact_product(self.parameters["delta"], number(v))
+        return step if self.natural else exact_sum(step, negative(self.parameters["underflow"]))
+
     def check(self, method):
         plan, p, m = self.plan, self.parameters, self.m
-        require(not plan.exact and plan.two_pass and plan.base_2 and not plan.weights_first,
-                "the maximum is a channel under two-pass base-2 softmax with a quotient, in finite formats")
+        require(not plan.exact and not plan.weights_first and (plan.two_pass or (plan.online and plan.last_to_first)),
+                "the maximum is a channel under two-pass softmax, or online from the last key to the first, with a quotient, in finite formats")
+        require(plan.base_2 != self.natural, "14a is of base 2, 14b of base e")
         require(self.base ** 2 >= m * self.n_1, "two digits do not hold a value of z_2")
         require(plan.score.sequential(), "scores are summed left to right here")
         limit_work(7 * (m * m + 2 * self.n_1 ** 2))
-        delta, half = p["delta"], exact_product(p["delta"], HALF)
+        for digit in (0, 1):
+            require(at_least(carried(plan, plan.input.convert(number(digit))), HALF) == (digit == 1), "a digit of z_0 does not survive the recurrent layer")
         far_queries = ((self.whole(p["far"], -a * a), self.whole(p["far"], 2 * a), self.whole(p["far"], -1)) for a in range(m))
         own, others = self.own_and_others(far_queries, m)
-        top = [self.with_last(own, exact_product(delta, number(v))) for v in range(m)]
-        require(all(less(x, y) for x, y in zip(top, top[1:])), "two values share a maximum")
-        outside = [self.with_last(others, exact_product(delta, number(m - 1))), plan.score.convert(plan.input.convert(number(-1000)))]
+        outside, tops, rows = [self.with_last(plan.score.convert(ZERO), self.whole(p["outside"], -1))], [], []
         for h in (0, 1):
-            def row_queries():
-                for w in range(self.n_1):
-                    first = exact_sum(exact_sum(exact_product(p["drop"], number(-w * w)), half), exact_product(delta, number(-h)))
-                    yield plan.input.convert(first), self.whole(p["drop"], 2 * w), self.whole(p["drop"], -1)
-            own, others = self.own_and_others(row_queries(), self.n_1)
-            lasts = [exact_sum(exact_product(delta, number(v)), number(-self.underflow)) for v in range(m)]
-            scores = [self.with_last(own, last) for last in lasts]
-            require(all(at_least(y, x) for x, y in zip(scores, scores[1:])), "the scores of a row decrease")
-            require(less(scores[-1], top[0]), "a token of z_2 exceeds the maximum")
-            if others is not None:
-                outside.append(self.with_last(others, lasts[-1]))
-            self.check_weights(h, scores, top)
+            top = [self.with_last(own, self.last_z1(v, h)) for v in range(m)]
+            require(all(less(x, y) for x, y in zip(top, top[1:])), "two values share a maximum")
+            outside.append(self.with_last(others, self.last_z1(m - 1, h)))
+            tops.append(top)
+            rows.append(self.row_scores(h, outside))
+        least = min_number(tops[0][0], tops[1][0])
+        for h in (0, 1):
+            require(less(rows[h][-1], least), "a token of z_2 exceeds the maximum")
+            self.check_weights(h, rows[h], tops[h])
         for score in outside:
-            require(less(score, top[0]) and plan.weight_of(score, top[0]) == ZERO, "a token outside the row weighs something")
+            require(less(score, least) and plan.weight_of(score, least) == ZERO, "a token outside the row weighs something")
         self.check_sums()
         return "%d scores" % (m * m + 2 * self.n_1 ** 2)
+
+    def row_scores(self, h, outside):
+        p, nudge = self.parameters, self.parameters["nudge"] if h == 0 else negative(self.parameters["nudge"])
+
+        def queries():
+            for w in range(self.n_1):
+                first = exact_sum(exact_product(p["drop"], number(-w * w)), nudge)
+                yield self.plan.input.convert(first), self.whole(p["drop"], 2 * w), self.whole(p["drop"], -1)
+        own, others = self.own_and_others(queries(), self.n_1)
+        scores = [self.with_last(own, self.last_z2(v)) for v in range(self.m)]
+        require(all(at_least(y, x) for x, y in zip(scores, scores[1:])), "the scores of a row decrease")
+        if others is not None:
+            outside.append(self.with_last(others, self.last_z2(self.m - 1)))
+        return scores
 
     def own_and_others(self, queries, count):
         own, others = None, None
@@ -2503,7 +2686,7 @@ class MaximumChannel(Claim):
         return own, others
 
     def check_weights(self, h, scores, top):
-        unit = (1, -149)
+        unit = self.parameters["unit"]
         for v in range(self.m):
             cases = [(v + h - 1, ZERO), (v + h, unit), (self.m - 1, unit if v + h < self.m else ZERO)]
             for argument, weight in cases:
@@ -2512,13 +2695,14 @@ class MaximumChannel(Claim):
                     require(found == weight, "head %d, z_1(z_0) = %d: the weight of argument %d is wrong" % (h, v, argument))
 
     def check_sums(self):
-        plan, a = self.plan, self.plan.accumulator
-        unit, most = (1, -149), number(self.m, -149)
-        require(a.convert(ONE) == ONE and a.add(a.convert(most), ONE) == ONE and a.add(ONE, unit) == ONE, "the denominator is not 1")
+        plan, a, unit = self.plan, self.plan.accumulator, self.parameters["unit"]
+        most = a.convert(exact_product(unit, number(self.m)))
+        require(a.convert(ONE) == ONE and a.add(most, ONE) == ONE and a.add(ONE, unit) == ONE, "the denominator is not 1")
+        a.convert(number(2 * self.m + 4))  # online, relative to an earlier maximum: defined
         digits = self.m * (self.base - 1)
         require(digits < 1 << min(a.format.p, 62) and plan.output.format.p >= a.format.p, "sums of digits do not fit the accumulator or the output")
         for role in (plan.weight, a, plan.output):
-            require(role.holds(unit) and role.holds(number(digits, -149)), "multiples of 2^-149 are not numbers of every role")
+            require(role.holds(unit) and role.holds(exact_product(unit, number(digits))), "multiples of the unit are not numbers of every role")
         require(plan.input.holds(number(self.base - 1)), "a digit does not fit the input format")
 
 
@@ -3494,7 +3678,8 @@ CLAIMS = {
     "retrieval": Retrieval, "composition": Composition, "encoder-composition": EncoderComposition,
     "chain-of-thought": ChainOfThought, "two-sum": TwoSum, "match2": Match2, "two-sum-any": TwoSumAny, "counting": Counting,
     "equality": Equality, "disjointness": Disjointness, "averaging": Averaging, "indexer-two-sum": IndexerTwoSum,
-    "capacity": Capacity, "capacity-set": CapacitySet, "set-messages": SetMessages, "maximum-channel": MaximumChannel}
+    "capacity": Capacity, "capacity-set": CapacitySet, "associative-recall": AssociativeRecall,
+    "reversed-composition": ReversedComposition, "sparse-two-sum": SparseTwoSum, "maximum-channel": MaximumChannel}
 
 
 def read_claim(reader, exhaustion=False):

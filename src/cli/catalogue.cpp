@@ -45,13 +45,15 @@ Section mechanisms_section() {
 Section constructions_section() {
   return {"constructions",
           {{"retrieval", "1, 2: one softmax head reads the value stored under a key: Eva, Index; softmax of base e or 2"},
+           {"associative-recall", "2: the token after the query's, by a shift (a recurrent layer or a first attention layer) and a retrieval head"},
            {"two-sum", "3: 2-Sum and Match2 by one head of dimension 3, whose scores peak at a match of angles"},
            {"composition", "4-8: L-SeqComp by L+1 full layers, by one recurrent and L full layers, with z_0 and w merged, by an encoder, by chain of thought"},
            {"reversed", "6: L-SeqComp in reversed order by one recurrent layer of O(L log n) bits"},
            {"capacity", "10: linear and log-linear attention at capacity: Eva and 2-Sum with one-hot keys"},
            {"block-sets", "11: (B,k)-sparse attention at capacity: a message is its block's set, k = 1 solves 2-Sum"},
            {"indexer", "13: a lightning indexer that picks single tokens solves 2-Sum with k = 1"},
-           {"maximum-channel", "14: one recurrent and one full layer solve 2-SeqComp under two-pass softmax, and not left to right"}}};
+           {"maximum-channel", "14a: one recurrent and one full layer solve 2-SeqComp under two-pass softmax of base 2, and not left to right"},
+           {"maximum-channel-14b", "14b: the same with base-e exponentials, by another construction"}}};
 }
 
 /// Named as their headers in src/adversaries.

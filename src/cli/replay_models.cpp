@@ -2,15 +2,19 @@
 #include "cli/replay_models.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 
+#include "constructions/associative_recall.hpp"
+#include "constructions/block_sets.hpp"
 #include "constructions/capacity.hpp"
 #include "constructions/composition.hpp"
 #include "constructions/indexer.hpp"
 #include "constructions/maximum_channel.hpp"
 #include "constructions/retrieval.hpp"
+#include "constructions/reversed.hpp"
 #include "constructions/two_sum.hpp"
 
 namespace attest::cli {
@@ -99,17 +103,46 @@ Answerer capacity_model(const Setting& setting, const Parameters& at, const std:
   const auto mechanism = at.text("mechanism") == "linear" ? CapacityMechanism::linear : CapacityMechanism::log_linear;
   if (claim == "capacity") {
     const std::int64_t n = at.integer("n");
-    return finite_answerer(setting, [=](const auto& plan) { return capacity_eva_stack(plan, mechanism, n); });
+    return answerer(setting, [=](const auto& plan) { return capacity_eva_stack(plan, mechanism, n); });
   }
-  const std::int64_t U = at.integer("U");
-  return finite_answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, U, 2 * U + 1); });
+  const std::int64_t entries = at.integer("entries"), M = at.integer("M");
+  return answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, entries, M); });
+}
+
+std::int64_t whole(const Number& x) {
+  if (!x.is_finite() || arithmetic::to_double(x) != std::floor(arithmetic::to_double(x)) || std::fabs(arithmetic::to_double(x)) > 1e15)
+    throw std::invalid_argument("a parameter of the model is no whole number");
+  return static_cast<std::int64_t>(arithmetic::to_double(x));
 }
 
 Answerer maximum_channel_model(const Setting& setting, const Parameters& at) {
-  MaximumChannel channel(at.integer("m"), at.integer("n_1"));
-  channel.delta = channel.half_delta = at.number("delta");
-  --channel.half_delta.exponent;
+  MaximumChannel channel;
+  channel.natural = at.text("variant") == "14b";
+  channel.m = at.integer("m"), channel.n_1 = at.integer("n_1"), channel.base = at.integer("base");
+  channel.delta = at.number("delta"), channel.nudge = at.number("nudge"), channel.underflow = at.number("underflow"), channel.unit = at.number("unit");
+  channel.drop = whole(at.number("drop")), channel.far = whole(at.number("far")), channel.outside = whole(at.number("outside"));
   return finite_answerer(setting, [=](const auto& plan) { return maximum_channel_stack(plan, channel); });
+}
+
+Answerer reversed_model(const Setting& setting, const Parameters& at) {
+  const std::vector<std::int64_t> sizes = at.integers("sizes");
+  if (sizes.empty()) throw std::invalid_argument("the model's sizes are empty");
+  const tasks::Composition task(sizes.front(), {sizes.begin() + 1, sizes.end()}, tasks::Composition::TokenOrder::reversed);
+  return answerer(setting, [=, memory = at.text("memory") == "yes"](const auto& plan) { return reversed_stack(plan, task, memory); });
+}
+
+Answerer recall_model(const Setting& setting, const Parameters& at) {
+  const Shift shift = at.text("shift") == "recurrent" ? Shift::recurrent : Shift::attention;
+  return answerer(setting, [=, n = at.integer("n"), alphabet = at.integer("alphabet"), beta = at.number("beta")](const auto& plan) { return recall_stack(plan, n, alphabet, shift, beta); });
+}
+
+Answerer sparse_model(const Setting& setting, const Parameters& at) {
+  if (at.integer("scale") != block_set_scale) throw std::invalid_argument("the model's scale is another");
+  const BlockSets sets{at.integer("M"), at.integer("U"), at.integer("B"), at.integer("k"), at.integer("forced-initial"), at.integer("forced-local")};
+  return [setting, sets](std::span<const tasks::Token> tokens) -> std::optional<std::int64_t> {
+    if (!setting.exact) return attention::make_sparse_machine(block_set_model(setting.plan, sets))->answer(tokens);
+    return arithmetic::decide([&](const auto& a) { return attention::make_sparse_machine(block_set_model(plan_over(setting, a), sets))->answer(tokens); }).value;
+  };
 }
 
 }  // namespace
@@ -117,7 +150,6 @@ Answerer maximum_channel_model(const Setting& setting, const Parameters& at) {
 Answerer model_of_certificate(const std::string& certificate) {
   const Parameters at(certificate);
   const std::string claim = at.text("claim");
-  if (claim == "set-messages") return {};
   const Setting setting = setting_of(at);
   if (claim == "retrieval") {
     const auto digits = static_cast<int>(at.integer("digits")), bits = static_cast<int>(at.integer("value-bits"));
@@ -130,6 +162,9 @@ Answerer model_of_certificate(const std::string& certificate) {
   if (claim == "composition" || claim == "encoder-composition" || claim == "chain-of-thought") return composition_model(setting, at, claim);
   if (claim == "capacity" || claim == "capacity-set") return capacity_model(setting, at, claim);
   if (claim == "maximum-channel") return maximum_channel_model(setting, at);
+  if (claim == "reversed-composition") return reversed_model(setting, at);
+  if (claim == "associative-recall") return recall_model(setting, at);
+  if (claim == "sparse-two-sum") return sparse_model(setting, at);
   if (claim == "indexer-two-sum") {
     const std::shared_ptr<attention::SparseMachine> machine = attention::make_sparse_machine(indexer_model(cached(setting.plan), at.integer("M")));
     return [machine](std::span<const tasks::Token> tokens) { return std::optional(machine->answer(tokens)); };

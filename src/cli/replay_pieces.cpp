@@ -220,7 +220,6 @@ Replayed replay_model_counterexample(const Evidence& evidence, const constructio
 
 Replayed replay_model(const Evidence& evidence, const std::string& certificate) {
   const constructions::Answerer model = model_of_certificate(certificate);
-  if (!model) return {State::nothing, "its certificate is about integers alone and does not describe the model: run its cell again"};
   const auto task = tasks::make_task(required(evidence, "task"), required(evidence, "sizes"));
   return evidence.kind == evidence::Kind::enumeration ? replay_model_enumeration(evidence, model, *task) : replay_model_counterexample(evidence, model, *task);
 }

@@ -3,12 +3,14 @@
 // A block's message is its set of B values of {1..U}, as its number among the C(U,B) sets in colexicographic order:
 // ceil(lg C(U,B)) bits. The score of a message is a *table* function, declared as such: 1 if the set holds the value t = M-x
 // that completes the query x, else 0 (a dot product would need about U bits). k = 1 suffices: if t is stored, its block has
-// the one score 1; ties go to the lowest index.
+// the one score 1; ties go to the lowest index. Forced blocks count in k. A partial last block has no message, so it must be
+// forced to be read: n a multiple of B, or forced_local >= 1.
 //
 // The read blocks are read by ordinary softmax attention: query (-β, 2βt, -βt²), key (x², x, 1), score -β(x-t)²; value
 // (x, x²). With β = 256 and exact integers (U <= 256 in binary32) every token but the nearest has a weight that underflows
 // to 0, so the output is the mean of x and x² over the one or two nearest values t±d: E(x-t)² = d² is 0 iff t is there.
-// For all inputs: the code of sets is injective, and the U² scores, exact, leave no weight but 0 and 1.
+// For all inputs: the code of sets is injective, the selection reads t's block wherever t stands, and the U² scores, exact,
+// leave no weight but 0 and 1. Real numbers: with t read, E(x-t)² <= Σ_d 2d² e^(-βd²) < 1/2; without, it is at least 1.
 #pragma once
 
 #include "attention/sparse_machine.hpp"
@@ -28,14 +30,22 @@ int set_message_bits(std::int64_t U, std::int64_t B);
 
 inline constexpr std::int64_t block_set_scale = 256;
 
-/// Tokens {1, x} distinct in {1..U}, query {0, M - v}; n a multiple of B.
+/// Distinct values of {1..U}, queries M - v, blocks of B, k of them read, forced ones included.
+struct BlockSets {
+  std::int64_t M, U, B, k, forced_initial = 0, forced_local = 0;
+};
+
+/// Tokens {1, x} distinct in {1..U}, query {0, M - v}.
 template <arithmetic::Arithmetic A>
-attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, std::int64_t M, std::int64_t U, std::int64_t B, std::int64_t k) {
+attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, const BlockSets& sets) {
+  const auto& [M, U, B, k, forced_initial, forced_local] = sets;
   attention::SparseModel<A> model;
   const A in = plan.input;
   model.layer.plan = plan;
   model.layer.block_length = static_cast<std::size_t>(B);
   model.layer.blocks_read = static_cast<std::size_t>(k);
+  model.layer.forced_initial = static_cast<std::size_t>(forced_initial);
+  model.layer.forced_local = static_cast<std::size_t>(forced_local);
   model.layer.compression_weight = plan.output.zero();
   model.message_bits = static_cast<std::size_t>(set_message_bits(U, B));
   const int bits = static_cast<int>(model.message_bits);
@@ -49,7 +59,7 @@ attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, std::i
     message.code.append(static_cast<std::uint64_t>(rank), std::min(bits, 64));
     return message;
   };
-  model.layer.score = [in, score = plan.score, bits, B](const attention::Drive<A>& query, const attention::BlockMessage<A>& message) {
+  model.layer.score = [in, score = plan.score, bits, B = B](const attention::Drive<A>& query, const attention::BlockMessage<A>& message) {
     arithmetic::BitReader reader(message.code);
     arithmetic::Wide rank = bits > 64 ? static_cast<arithmetic::Wide>(reader.read(bits - 64)) << 64 : 0;
     rank += reader.read(std::min(bits, 64));
@@ -57,7 +67,7 @@ attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, std::i
     const std::int64_t twice_scaled = in.nearest_integer(query.query[1]);
     return score.from_integer(std::count(set.begin(), set.end(), twice_scaled / (2 * block_set_scale)));
   };
-  model.project = [in, M](const attention::Representation& x, std::size_t) {
+  model.project = [in, M = M](const attention::Representation& x, std::size_t) {
     const auto number = [&](std::int64_t value) { return in.from_integer(value); };
     const std::int64_t t = M - x[1];
     if (x[0] == 0)
@@ -66,7 +76,7 @@ attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, std::i
     return attention::Drive<A>{{in.zero(), in.zero(), in.zero()}, {number(x[1] * x[1]), number(x[1]), number(1)},
                                {number(x[1]), number(x[1] * x[1])}, {}, {}, {}};
   };
-  model.read = [out = plan.output, M](const std::vector<typename A::Number>& y, const attention::Representation& query) {
+  model.read = [out = plan.output, M = M](const std::vector<typename A::Number>& y, const attention::Representation& query) {
     const std::int64_t t = M - query[1];
     const auto cross = out.mul(out.from_integer(-2 * t), y[0]);
     const auto spread = out.add(out.add(y[1], cross), out.from_integer(t * t));
@@ -75,7 +85,7 @@ attention::SparseModel<A> block_set_model(const attention::Plan<A>& plan, std::i
   return model;
 }
 
-/// Every pair (x, t) of {1..U}² has the exact score and the weight 0 or 1 under `setting` (finite, two-pass).
-Proof prove_block_sets(const Setting& setting, std::int64_t n, std::int64_t M, std::int64_t U, std::int64_t B, std::int64_t k);
+/// For all inputs of n values; finite settings (two-pass or online) and real numbers.
+Proof prove_block_sets(const Setting& setting, std::int64_t n, const BlockSets& sets);
 
 }  // namespace attest::constructions

@@ -66,11 +66,19 @@ Proof prove_capacity_eva(const Setting& setting, CapacityMechanism mechanism, st
   return proof;
 }
 
-Proof prove_capacity_set(const Setting& setting, CapacityMechanism mechanism, std::int64_t n, std::int64_t M, std::int64_t U) {
+Proof prove_capacity_set(const Setting& setting, CapacityMechanism mechanism, std::int64_t n, std::int64_t M, std::int64_t U, std::int64_t entries) {
+  if (entries == 0) entries = U;
+  if (entries < n) throw std::invalid_argument("a bitmap of n values needs at least n entries");
   Proof proof = prove_values(setting, mechanism, 2);
   proof.inputs = tasks::TwoSum(tasks::TwoSum::Form::query, n, M, U, true).count_text();
-  proof.certificate = evidence::certificate("all-inputs", "claim capacity-set\nmechanism " + to_text(mechanism) + "\nU " + std::to_string(U) +
-                      "\nn " + std::to_string(n) + "\n" + arithmetic_block(setting) + "method derivation\n");
+  proof.certificate = evidence::certificate("all-inputs", "claim capacity-set\nmechanism " + to_text(mechanism) + "\nU " + std::to_string(U) + "\nM " + std::to_string(M) +
+                                                              "\nentries " + std::to_string(entries) + "\nn " + std::to_string(n) + "\n" + arithmetic_block(setting) +
+                                                              "method derivation\n");
+  if (entries >= U) return proof;
+  proof.holds = false;
+  proof.reason = "the values 1 and " + std::to_string(entries + 1) + " share an entry";
+  for (std::int64_t v = 1; v <= n; ++v) proof.killing.push_back({1, v});
+  proof.killing.push_back({0, M - entries - 1});
   return proof;
 }
 

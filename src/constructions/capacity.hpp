@@ -70,19 +70,20 @@ attention::Stack<A> capacity_eva_stack(const attention::Plan<A>& plan, CapacityM
       [](const attention::Representation& x) { return static_cast<std::size_t>(x[1]); });
 }
 
-/// Entry v-1 is set by the value v; the query M-v asks for it.
+/// Entry (v-1) mod `entries` is set by the value v; the query M-v asks for it. Fewer entries than U: values share them.
 template <arithmetic::Arithmetic A>
-attention::Stack<A> capacity_set_stack(const attention::Plan<A>& plan, CapacityMechanism mechanism, std::int64_t U, std::int64_t M) {
+attention::Stack<A> capacity_set_stack(const attention::Plan<A>& plan, CapacityMechanism mechanism, std::int64_t entries, std::int64_t M) {
   return detail::one_hot_stack<A>(
-      plan, mechanism, static_cast<std::size_t>(U),
-      [](const attention::Representation& x) { return std::pair(static_cast<std::size_t>(x[1] - 1), std::int64_t{1}); },
-      [M](const attention::Representation& x) { return static_cast<std::size_t>(M - x[1] - 1); });
+      plan, mechanism, static_cast<std::size_t>(entries),
+      [entries](const attention::Representation& x) { return std::pair(static_cast<std::size_t>((x[1] - 1) % entries), std::int64_t{1}); },
+      [M, entries](const attention::Representation& x) { return static_cast<std::size_t>((M - x[1] - 1) % entries); });
 }
 
 /// Stored bits after n tokens, in the state format of `setting`.
 std::size_t capacity_state_bits(const Setting& setting, CapacityMechanism mechanism, std::size_t entries, std::size_t n);
 
 Proof prove_capacity_eva(const Setting& setting, CapacityMechanism mechanism, std::int64_t n);
-Proof prove_capacity_set(const Setting& setting, CapacityMechanism mechanism, std::int64_t n, std::int64_t M, std::int64_t U);
+/// With `entries` entries (0: U). Fewer than U do not hold: `killing` asks for a value that shares its entry with a stored one.
+Proof prove_capacity_set(const Setting& setting, CapacityMechanism mechanism, std::int64_t n, std::int64_t M, std::int64_t U, std::int64_t entries = 0);
 
 }  // namespace attest::constructions

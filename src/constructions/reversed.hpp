@@ -5,7 +5,10 @@
 // present function". At a token (l, a, v): if a = 0 the bit is cleared; if it is clear and a = w_{l-1} N_{l-2} + i_{l-1}
 // (l = 1: a = i_0), then i becomes v and the bit is set. Arguments ascend inside a function, so the bit keeps a later
 // argument from being compared with the new i. State: width_of(N_{L-1}) + Σ width_of(n_l) + 1 bits.
-// Right for all inputs by induction over the functions: after z_l's tokens i = i_l.
+// Right for all inputs by induction over the functions: after z_l's tokens i = i_l. Induction step: for every function, argument
+// (w_{l-1}, i_{l-1}) and token, the layer itself is put into the state that the claim names and takes the token in. Values enter
+// the state only where the argument is right, digit by digit, so the values 0 and 11..1 decide; tokens after that meet the state
+// with the value that would deceive a layer without the bit. All is about digits 0 and 1 and integers: in any arithmetic.
 #pragma once
 
 #include "constructions/composition.hpp"
@@ -18,9 +21,9 @@ template <arithmetic::Arithmetic A>
 class ChasingHead final : public attention::RecurrentHead<A> {
  public:
   using Number = typename A::Number;
-  /// `forgetful`: the planted fault that drops the bit.
-  ChasingHead(A input, const tasks::Composition& task, bool forgetful = false)
-      : input_(std::move(input)), codes_(task), factors_(task.factors()), w_(factors_.size(), 0), forgetful_(forgetful) {}
+  /// Without `memory` the bit is never set: the planted fault.
+  ChasingHead(A input, const tasks::Composition& task, bool memory = true)
+      : input_(std::move(input)), codes_(task), factors_(task.factors()), w_(factors_.size(), 0), memory_(memory) {}
 
   static int tag_width(const CompositionCodes& codes) { return tasks::width_of(codes.L + 2); }
   static int payload_width(const CompositionCodes& codes, std::span<const std::int64_t> factors) {
@@ -42,7 +45,7 @@ class ChasingHead final : public attention::RecurrentHead<A> {
       if (argument == 0) found_ = false;
       if (!found_ && codes_.code(tag, argument) == codes_.next(tag - 1, reached_, w_)) {
         reached_ = payload;
-        found_ = !forgetful_;
+        found_ = memory_;
       }
     }
     std::vector<Number> y;
@@ -71,12 +74,12 @@ class ChasingHead final : public attention::RecurrentHead<A> {
   CompositionCodes codes_;
   std::vector<std::int64_t> factors_, w_;
   std::int64_t reached_ = 0;
-  bool found_ = false, forgetful_ = false;
+  bool found_ = false, memory_ = true;
 };
 
 /// The stack "R" for a reversed task; the answer is read at the last token, which is z_L's.
 template <arithmetic::Arithmetic A>
-attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::Composition& task, bool forgetful = false) {
+attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::Composition& task, bool memory = true) {
   if (task.order() != tasks::Composition::TokenOrder::reversed)
     throw std::invalid_argument("this construction needs the reversed token order, not " + task.sizes());
   const CompositionCodes codes(task);
@@ -84,7 +87,7 @@ attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::
   attention::Layer<A> layer;
   layer.kind = attention::LayerKind::recurrent;
   layer.plan = plan;
-  layer.make_head = [input = plan.input, task, forgetful](int) { return std::make_unique<ChasingHead<A>>(input, task, forgetful); };
+  layer.make_head = [input = plan.input, task, memory](int) { return std::make_unique<ChasingHead<A>>(input, task, memory); };
   layer.project = [=, input = plan.input](const attention::Representation& x, std::size_t, int) {
     std::int64_t payload = x[0] == 0 ? x[1] : x[0] > 0 ? x[2] : 0;
     for (std::size_t l = 0; x[0] == -1 && l < factors.size(); ++l)
@@ -106,5 +109,11 @@ attention::Stack<A> reversed_stack(const attention::Plan<A>& plan, const tasks::
   stack.read = [](const attention::Representation& x) { return x.at(0); };
   return stack;
 }
+
+/// Bits of the state.
+int reversed_state_bits(const tasks::Composition& task);
+
+/// For all inputs. `killing` without memory: all values 0 but z_L(0) = 1, which is then taken for an argument.
+Proof prove_reversed(const Setting& setting, const tasks::Composition& task, bool memory = true);
 
 }  // namespace attest::constructions

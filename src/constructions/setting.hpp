@@ -87,10 +87,12 @@ class CachedEmulated : public Emulated {
 };
 attention::Plan<CachedEmulated> cached(const attention::Plan<Emulated>& plan);
 
-/// Whether the digit with value y reads 1: y >= threshold. Throws Undecided where an enclosure cannot tell.
+/// Whether the digit with value y reads 1: y >= threshold, which is exact also where the format has no such number (1/2 in
+/// ufx(1,0)). Throws Undecided where an enclosure cannot tell.
 template <arithmetic::Arithmetic A>
 bool reads_one(const A& output, const typename A::Number& y, const Number& threshold) {
-  return !arithmetic::certainly_less(output, y, lift(output, threshold));
+  if constexpr (std::same_as<typename A::Number, Number>) return !arithmetic::certainly_less(output, y, threshold);
+  else return !arithmetic::certainly_less(output, y, lift(output, threshold));
 }
 inline Number half() { return dyadic(1, -1); }
 

@@ -78,11 +78,13 @@ void run_two_sum(const Context& context, evidence::Cell& cell) {
     prove(setting, setting.exact ? 2 : 3, 8);
     if (!run.smoke() || !setting.exact) prove(setting, 16, 16);
   }
-  for (const Setting& setting : {exact, single, finite_setting("p20"), finite_setting("e8p22")})
+  const Setting online = finite_setting("binary32", Softmax::online);
+  prove(online, 3, 8);
+  for (const Setting& setting : {exact, single, finite_setting("p20"), finite_setting("e8p22"), online, finite_setting("e8p22", Softmax::online)})
     for (std::int64_t M : run.smoke() ? std::vector<std::int64_t>{64} : std::vector<std::int64_t>{64, 256}) prove(setting, M, M);
   if (run.smoke()) prove(exact, 256, 256);
   run.sample(tasks::TwoSum(tasks::TwoSum::Form::query, 256, 256), single, two_sum_model(single, 256, default_two_sum(256, 256)), run.smoke() ? 20 : 100);
-  for (const Setting& setting : {exact, single, finite_setting("binary16")}) two_sum_near_misses(run, setting);
+  for (const Setting& setting : {exact, single, finite_setting("binary16"), online}) two_sum_near_misses(run, setting);
   run.finish();
 }
 
@@ -101,7 +103,8 @@ std::vector<CellPlan> success_full_cells() {
        "The score is c cos(2 pi (x_i+x_j)/M): c at a match, at most c cos(2 pi/M) otherwise; the query token's own key is the blank at c kappa, "
        "in the middle of the gap. The output is R/(R+B). R is a rounded sum of nonnegative weights, monotone in every score, so n copies "
        "of the largest other score and one match alone are the extremal inputs of each query; the quotient, which moves in numerator and "
-       "denominator, is settled by the lemma in constructions/two_sum.hpp. The checker bounds the quotient on pieces instead.",
+       "denominator, is settled by the lemma in constructions/two_sum.hpp. The checker bounds the quotient on pieces instead. Online, what is "
+       "summed before the blank is one number R in numerator and denominator, at most the sum of n ones, and the blank or the match rescales it.",
        run_two_sum},
   };
 }

@@ -24,9 +24,9 @@ class SuccessRun {
 
   /// One proof for all inputs of `task`; its certificate must be verified by src/checker. `more`: further fields.
   void prove(const tasks::Task& task, const Setting& setting, const Proof& proof, std::vector<evidence::Field> more = {});
-  /// All inputs of a small size through the model itself, against the oracle. `alone`: the enumeration is the proof of that
-  /// size; otherwise it is compared with the proof that was given last, which must hold iff no input is answered wrongly.
-  void enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer, bool alone = false);
+  /// All inputs of a small size through the model itself, against the oracle. Compared with the proof that was given last, of
+  /// the same size and setting, which must hold iff no input is answered wrongly.
+  void enumerate(const tasks::Task& task, const Setting& setting, const Answerer& answer);
   /// Uniform and structured inputs in turn.
   void sample(const tasks::Task& task, const Setting& setting, const Answerer& answer, int draws);
   /// `proof` must not hold, the checker must refuse its certificate, and the model must answer proof.killing wrongly (when
@@ -40,8 +40,6 @@ class SuccessRun {
   /// The same from above: the smallest number that fails; the number before it holds.
   std::optional<arithmetic::Number> smallest_failing(const std::string& parameter, const Setting& setting, arithmetic::Number holds,
                                                      arithmetic::Number fails, const std::function<bool(const arithmetic::Number&)>& green);
-  /// A concrete input that the model answers wrongly must be found within `draws`.
-  void must_fail(const std::string& what, const tasks::Task& task, const Answerer& answer, int draws);
   /// Fails the cell with this line unless the condition holds.
   void require(bool condition, const std::string& complaint) {
     if (!condition) fail(complaint, false);

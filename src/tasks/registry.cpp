@@ -7,12 +7,13 @@
 #include "tasks/composition.hpp"
 #include "tasks/counting.hpp"
 #include "tasks/evaluation.hpp"
+#include "tasks/recall.hpp"
 #include "tasks/text.hpp"
 #include "tasks/two_sum.hpp"
 
 namespace attest::tasks {
 
-std::vector<std::string> task_names() { return {"eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging"}; }
+std::vector<std::string> task_names() { return {"eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging", "ar"}; }
 
 namespace {
 
@@ -32,6 +33,7 @@ Sketch sketch_of(const std::string& name) {
   if (name == "equality" || name == "disjointness") return {{"n"}, {}, "n: bits of each half"};
   if (name == "averaging")
     return {{"n", "q"}, {"scale"}, "n: values m*2^e in [-1,1]; q: positions in each set; scale: drawn values are multiples of 2^-scale"};
+  if (name == "ar") return {{"n", "A"}, {}, "n: tokens below A, the first n-1 pairwise distinct; the query is one of these"};
   if (name == "l-seqcomp")
     return {{"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "reversed", "merged"},
             "m, n1, ..., n(L-1): sizes of L composed functions; reversed=1 or merged=1: other token orders"};
@@ -85,6 +87,7 @@ std::unique_ptr<Task> make_task(const std::string& name, const Sizes& sizes) {
   if (name == "equality" || name == "disjointness")
     return std::make_unique<BitStrings>(name == "equality" ? BitStrings::Form::equality : BitStrings::Form::disjointness, at("n"));
   if (name == "averaging") return std::make_unique<Averaging>(at("n"), at("q"), sizes.count("scale") ? at("scale") : Averaging::default_scale);
+  if (name == "ar") return std::make_unique<Recall>(at("n"), at("A"));
   const auto form = name == "two-sum" ? TwoSum::Form::query : name == "two-sum-any" ? TwoSum::Form::any : TwoSum::Form::match2;
   if (sizes.count("U")) require_size(name, "U", at("U"), 1, (at("M") - 1) / 2);
   return std::make_unique<TwoSum>(form, at("n"), at("M"), sizes.count("U") ? at("U") : 0, flag(sizes, name, "distinct"), flag(sizes, name, "proper"));

@@ -1,5 +1,5 @@
-// What a task is: one size of Eva, Index, 2-Sum, Match2, L-SeqComp, Counting and others, with generators, an exact oracle, an enumerator of all
-// inputs and an encoding of its tokens as bits (theory.md section 1).
+// What a task is: one size of Eva, Index, 2-Sum, Match2, L-SeqComp, associative recall and others, with generators, an exact oracle,
+// an enumerator of all inputs and an encoding of its tokens as bits (theory.md section 1).
 //
 // An input is a sequence of independent choices, choice number i among radices()[i] values; assemble() turns choices into
 // tokens. So the number of inputs is the product of the radices, a uniform input is a uniform draw of every choice, and
@@ -66,7 +66,7 @@ class Task {
   void require_token(const Token& token, std::int64_t tag, std::size_t position) const;
 };
 
-/// "eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging".
+/// "eva", "index", "two-sum", "two-sum-any", "match2", "l-seqcomp", "counting", "equality", "disjointness", "averaging", "ar".
 std::vector<std::string> task_names();
 /// Names of the sizes, and what they mean, in one line: for `attest list` and for errors.
 std::string task_sizes_help(const std::string& name);

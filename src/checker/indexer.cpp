@@ -1,6 +1,5 @@
-// indexer-two-sum, set-messages: sparse attention that solves 2-Sum.
+// indexer-two-sum: token-sparse attention that solves 2-Sum.
 #include "checker/claims.hpp"
-#include "checker/derived.hpp"
 
 namespace attest::checker {
 namespace {
@@ -84,18 +83,5 @@ class Indexer final : public Claim {
 }  // namespace
 
 std::unique_ptr<Claim> read_indexer_two_sum(Reader& reader) { return std::make_unique<Indexer>(reader); }
-
-/// As many messages as B-sets: an injective code exists, and a table score can find the block that holds a value.
-std::unique_ptr<Claim> read_set_messages(Reader& reader) {
-  const auto universe = reader.integer("U", 1, 1 << 16), block = reader.integer("B", 1, 1 << 12), bits = reader.integer("message-bits", 0, 1 << 20);
-  return std::make_unique<DerivedClaim>(Plan(), [=] {
-    if (block > universe) throw NotEstablished("B distinct values do not fit the universe");
-    mpz_class sets, messages;
-    mpz_bin_uiui(sets.get_mpz_t(), static_cast<unsigned long>(universe), static_cast<unsigned long>(block));
-    mpz_ui_pow_ui(messages.get_mpz_t(), 2, static_cast<unsigned long>(bits));
-    if (messages < sets) throw NotEstablished("fewer messages than sets");
-    return std::uint64_t{1};
-  });
-}
 
 }  // namespace attest::checker

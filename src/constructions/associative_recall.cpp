@@ -1,0 +1,85 @@
+// Associative recall for all inputs: a shift that loses no digit, and retrieval by any keys.
+#include "constructions/associative_recall.hpp"
+
+#include "evidence/certificate.hpp"
+
+namespace attest::constructions {
+
+std::string to_text(Shift shift) { return shift == Shift::recurrent ? "recurrent" : "attention"; }
+
+namespace {
+
+/// The recurrent shift hands over the digits 0 and 1, and that there is no token before the first.
+bool shifts(const Setting& setting) {
+  const auto holds = [&](const auto& plan) {
+    using A = std::decay_t<decltype(plan.input)>;
+    const auto layer = detail::shift_by_recurrence<A>(plan, 1);
+    auto head = layer.make_head(0);
+    std::int64_t before = none;
+    for (const std::int64_t x : {1, 0, 0, 1, 1}) {
+      const std::vector<std::vector<typename A::Number>> outputs{head->step(layer.project({1, none, x}, 0, 0))};
+      if (layer.advance({1, none, x}, outputs, 0)[1] != before) return false;
+      before = x;
+    }
+    return true;
+  };
+  if (!setting.exact) return holds(setting.plan);
+  return arithmetic::decide([&](const auto& a) { return holds(plan_over(setting, a)); }).value.value_or(false);
+}
+
+/// The first neighbourhood that the model answers wrongly; of 0 when there is none.
+tasks::Tokens killing_of(const Setting& setting, const tasks::Recall& task, Shift shift, const Number& beta) {
+  const Answerer answer = answerer(setting, [&](const auto& plan) { return recall_stack(plan, task.n(), task.A(), shift, beta); });
+  const std::int64_t candidates = std::min<std::int64_t>(task.A(), 16);
+  for (std::int64_t i = 0; i < candidates; ++i) {
+    const tasks::Tokens tokens = task.neighbourhood(i * task.A() / candidates);
+    try {
+      if (answer(tokens) != task.oracle(tokens)) return tokens;
+    } catch (const arithmetic::Undefined&) {
+      return tokens;
+    }
+  }
+  return task.neighbourhood(0);
+}
+
+/// One retrieval among `keyed` tokens of any distinct codes of `digits` digits and `keyless` tokens, all in sight (the bound grows
+/// with their number); empty when it holds. The bound looks at no code: the first ones stand for all.
+std::string violation(const Setting& setting, std::int64_t keyed, std::int64_t keyless, int digits, const Number& beta, Proof& proof) {
+  std::vector<std::optional<std::int64_t>> keys;
+  for (std::int64_t code = 0; code < keyed; ++code) keys.emplace_back(code);
+  keys.resize(static_cast<std::size_t>(keyed + keyless));
+  const RowsResult rows = prove_rows(setting, keys, digits, beta, {}, Method::bounded);
+  proof.extremal_cases += rows.rows;
+  return rows.failure ? to_text(*rows.failure, "any key") : "";
+}
+
+std::string violation(const Setting& setting, std::int64_t n, std::int64_t alphabet, Shift shift, const Number& beta, Proof& proof) {
+  using Kind = arithmetic::SumOrder::Kind;
+  const Kind kind = setting.plan.score.order.kind;
+  if (!setting.exact && kind != Kind::left_to_right && kind != Kind::exact) return "scores in which the place of a digit counts are not covered";
+  std::string reason;
+  if (shift == Shift::attention) reason = violation(setting, n, 0, tasks::width_of(n), beta, proof);
+  else if (!shifts(setting)) reason = "the recurrent layer loses a digit";
+  if (!reason.empty()) return reason;
+  return violation(setting, n - 1, 2, tasks::width_of(alphabet), beta, proof);
+}
+
+}  // namespace
+
+Proof prove_recall(const Setting& setting, std::int64_t n, std::int64_t alphabet, Shift shift, const Number& beta) {
+  const tasks::Recall task(n, alphabet);
+  Proof proof;
+  proof.inputs = task.count_text();
+  proof.certificate = evidence::certificate("all-inputs", "claim associative-recall\nn " + std::to_string(n) + "\nalphabet " + std::to_string(alphabet) + "\nshift " +
+                                                              to_text(shift) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method bounded\n");
+  try {
+    proof.reason = violation(setting, n, alphabet, shift, beta, proof);
+  } catch (const arithmetic::Undefined& problem) {
+    proof.reason = problem.what();
+  }
+  proof.holds = proof.reason.empty();
+  if (!proof.holds) proof.killing = killing_of(setting, task, shift, beta);
+  return proof;
+}
+
+}  // namespace attest::constructions
