@@ -91,9 +91,12 @@ TEST(RecallClaim, AgreesWithBruteForce) {
             Setting setting = finite_setting(format, softmax);
             if (weights_first && softmax == Softmax::online) continue;
             if (weights_first) setting.plan.normalisation = attention::Normalisation::weights_first;
-            const bool accepted = verify(prove_recall(setting, 4, 4, shift, beta).certificate).verified;
+            const std::string certificate = prove_recall(setting, 4, 4, shift, beta).certificate;
+            const bool accepted = verify(certificate).verified;
             const bool right = right_everywhere(tasks::Recall(4, 4), answerer(setting, [=](const auto& plan) { return recall_stack(plan, 4, 4, shift, beta); }));
             EXPECT_TRUE(right || !accepted) << format << " " << arithmetic::to_text(beta);
+            // The checker's own model, on all inputs.
+            EXPECT_EQ(verify(edited(certificate, "method bounded", "method enumeration")).verified, right) << certificate;
             verified += accepted;
             wrong += !right;
           }
@@ -112,6 +115,11 @@ TEST(RecallClaim, EditsAreRefused) {
   expect_refused(edited(good, "state ufx(1,0) down", "state fx(4,-1) down"), "shift");
   expect_verified(edited(good, "accumulator bfloat16 nearest-even left-to-right", "accumulator bfloat16 nearest-even pairwise"));
   expect_refused(edited(good, "method bounded", "method rows"), "method");
+  // One significant bit: three digits score as much as two, so positions below 5 are not told apart, codes below 4 are.
+  Setting coarse = finite_setting("binary32");
+  coarse.plan.score = Emulated(arithmetic::parse_format("p1"), arithmetic::Rounding::toward_zero);
+  expect_verified(prove_recall(coarse, 5, 4, Shift::recurrent, dyadic(1, 2)).certificate);
+  expect_refused(prove_recall(coarse, 5, 4, Shift::attention, dyadic(1, 2)).certificate, "among 5 keys");
   expect_verified(prove_recall(exact_setting(), 64, 100, Shift::attention, default_beta(65)).certificate);
   expect_refused(prove_recall(exact_setting(), 64, 100, Shift::attention, dyadic(1, 1)).certificate, "outweigh");
 }
@@ -146,6 +154,10 @@ TEST(SparseClaim, EditsAreRefused) {
   expect_refused(edited(good, "score binary32", "score bfloat16"), "not exact");
   expect_refused(edited(good, "output binary32", "output bfloat16"), "");
   expect_verified(edited(good, "softmax two-pass", "softmax online"));
+  // Each square below 1024 is held, the sum of two saturates: only pairs of nearest values show it.
+  const std::string small = prove_block_sets(finite_setting("binary32"), 16, {49, 24, 4, 1}).certificate;
+  expect_verified(edited(small, "accumulator binary32 nearest-even", "accumulator ufx(11,0) down"));
+  expect_refused(edited(small, "accumulator binary32 nearest-even", "accumulator ufx(10,0) down"), "when 22 is nearest");
   const std::string exact = prove_block_sets(exact_setting(), 64, {257, 128, 8, 1}).certificate;
   expect_verified(exact);
   expect_refused(edited(exact, "scale 256", "scale 1"), "hide");

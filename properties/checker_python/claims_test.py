@@ -267,6 +267,17 @@ class Refused(unittest.TestCase):
         self.check(lines() + arithmetic_lines("bfloat16") + "method derivation\n")
         self.check(lines() + arithmetic_lines("binary32", "naive") + "method derivation\n")
         self.check(lines() + arithmetic_lines("binary32", "online") + "method derivation\n", 0)
+        # Each square below 1024 is held, the sum of two saturates: only pairs of nearest values show it.
+        self.check(lines() + arithmetic_lines("binary32", accumulator="ufx(11,0)") + "method derivation\n", 0)
+        self.check(lines() + arithmetic_lines("binary32", accumulator="ufx(10,0)") + "method derivation\n")
+
+    def test_associative_recall(self):
+        """Score with one significant bit: three digits score as much as two, so positions below 5 are not told apart."""
+        lines = "claim associative-recall\nn 5\nalphabet 4\nshift %s\nbeta 1*2^2\n"
+        coarse = arithmetic_lines("binary32").replace("score binary32 nearest-even", "score p1 toward-zero")
+        self.check(lines % "recurrent" + coarse + "method bounded\n", 0)
+        self.check(lines % "attention" + coarse + "method bounded\n")
+        self.check(lines % "recurrent" + arithmetic_lines("binary32", state="fx(4,-1)") + "method bounded\n")
 
     def test_maximum_channel(self):
         def lines(variant="14a", **options):
@@ -284,6 +295,7 @@ class Refused(unittest.TestCase):
             self.check(lines(variant, keys="last-to-first", softmax="online"), 0)
             for broken in ({"delta": "1*2^0"}, {"far": "1*2^3"}, {"base": 5}, {"softmax": "naive"}, {"softmax": "online"}, {"form": "binary64"},
                            {"normalisation": "weights-first"}, {"unit": "1*2^-148"}, {"outside": "-1*2^10"}, {"underflow": "149*2^0"},
+                           {"accumulator": "bfloat16"}, {"output": "bfloat16"}, {"state": "fx(4,-1)"},
                            {"exponential": "base-2" if variant == "14b" else "natural"}):
                 self.check(lines(variant, **broken))
         self.check(lines(nudge="0"))

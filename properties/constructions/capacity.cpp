@@ -94,6 +94,7 @@ TEST(BlockSets, is_proved_exactly_where_all_small_inputs_are_right) {
           }
   EXPECT_GT(held, 15u);
   EXPECT_GT(failed, 10u);
+  EXPECT_TRUE(prove_block_sets(finite_setting("binary32"), 5, {11, 5, 2, 2, 0, 1}).holds) << "a forced block is read";
 }
 
 TEST(BlockSets, in_real_numbers_and_online) {

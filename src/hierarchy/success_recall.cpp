@@ -48,8 +48,9 @@ void run_recall(const Context& context, evidence::Cell& cell, Shift shift) {
 std::vector<CellPlan> success_recall_cells() {
   const std::string argument =
       "Every token gets its predecessor's code as key and itself as value; then one retrieval. The tokens that have a successor are distinct, so a query has one occurrence. "
-      "The keys are any distinct codes in any order: the score falls with the Hamming distance alone, at most C(D,h) keys lie at distance h, and rounded sums of the nearest weights "
-      "are bounded in every order; the checker bounds them in another way, by the largest sum of one heavy and n light terms over the places of the heavy one. ";
+      "The keys are any distinct codes in any order, so no list of inputs is extremal; but no other key scores more than one that differs in a single digit, so all other "
+      "weights are at most one light weight, and the numerator and the denominator are bounded by rounded sums of N light weights and of one heavy and N-1 light ones, over all "
+      "places of the heavy one (method bounded). The checker computes these sums by itself. ";
   const auto cell = [](Shift shift) { return [shift](const Context& context, evidence::Cell& result) { run_recall(context, result, shift); }; };
   return {{"full/associative-recall/succeeds", "full attention", "associative recall", "Two full layers answer with the token after the query's: a shift by positions, then a retrieval head.",
            argument + "The shift: the token at position i asks for the position code i-1 among those in sight.", cell(Shift::attention)},
