@@ -1,0 +1,88 @@
+// The largest certified size against a search through all sizes, what is said above it, and names and sizes of subjects.
+#include <gtest/gtest.h>
+
+#include "checker/checker.hpp"
+#include "precision/largest.hpp"
+#include "precision/subjects.hpp"
+
+namespace attest::precision {
+namespace {
+
+using constructions::finite_setting;
+
+Largest found_by(const std::string& task, const Setting& setting, std::int64_t largest, Ledger& ledger) {
+  const Subject& subject_found = subject(task);
+  LargestRequest request;
+  request.claim = [&](std::int64_t size) { return constructions::make_claim(subject_found.claim, subject_found.sizes(size)); };
+  request.setting = setting;
+  request.smallest = subject_found.smallest;
+  request.largest = largest;
+  request.prefix = "x";
+  Largest result;
+  find_largest(request, ledger, {}, [&](const Largest& found) { result = found; });
+  return result;
+}
+
+TEST(LargestSize, IsCertifiedAndTheNextOneIsRefuted) {
+  for (const char* format : {"e4m3", "e5m2", "e3m2", "bfloat16"})
+    for (const auto softmax : {attention::Softmax::naive, attention::Softmax::two_pass}) {
+      Ledger ledger;
+      const Largest found = found_by("two-sum", finite_setting(format, softmax), 100, ledger);
+      EXPECT_TRUE(found.complete);
+      if (found.size) {
+        EXPECT_TRUE(checker::verify(found.certificate).verified) << format;
+        EXPECT_NE(found.certificate.find("\nn " + std::to_string(*found.size) + "\n"), std::string::npos);
+      }
+      ASSERT_TRUE(found.wrong) << format;
+      EXPECT_GT(*found.wrong, found.size.value_or(4));
+      EXPECT_NE(found.counterexample.find("\nn " + std::to_string(*found.wrong) + "\n"), std::string::npos);
+      EXPECT_TRUE(checker::verify(found.counterexample).verified) << format << " " << found.cause;
+      EXPECT_FALSE(found.cause.empty());
+    }
+}
+
+TEST(LargestSize, ReachesItsLimitWithoutASizeAbove) {
+  Ledger ledger;
+  const Largest found = found_by("eva", finite_setting("binary32"), 64, ledger);
+  EXPECT_EQ(found.size, 64);
+  EXPECT_FALSE(found.wrong);
+  EXPECT_TRUE(found.counterexample.empty());
+}
+
+TEST(LargestSize, ResumesFromWhatIsKept) {
+  std::map<std::string, std::string> files;
+  const auto load = [&](const std::string& name) { return files.count(name) ? std::optional(files.at(name)) : std::nullopt; };
+  const auto save = [&](const std::string& name, const std::string& text) { files[name] = text; };
+  Ledger first(load, save), second(load, save);
+  const Largest one = found_by("two-sum", finite_setting("e4m3"), 100, first), two = found_by("two-sum", finite_setting("e4m3"), 100, second);
+  EXPECT_EQ(one.size, two.size);
+  EXPECT_EQ(one.certificate, two.certificate);
+  EXPECT_EQ(one.counterexample, two.counterexample);
+  EXPECT_EQ(one.cause, two.cause);
+  EXPECT_EQ(second.recalled(), 1u);
+}
+
+TEST(Subjects, HaveNamesSizesAndSmallClaims) {
+  for (const Subject& one : subjects()) {
+    for (const std::string& alias : one.aliases) EXPECT_EQ(subject(alias).name, one.name);
+    EXPECT_EQ(subject(one.name).claim, one.claim);
+    EXPECT_NO_THROW(constructions::make_claim(one.claim, one.sizes(one.smallest))) << one.name;
+    for (const std::int64_t number : one.usual) EXPECT_NO_THROW(constructions::make_claim(one.claim, one.sizes(number))) << one.name << " " << number;
+    EXPECT_FALSE(one.rule.empty());
+  }
+  EXPECT_THROW(subject("two-summ"), std::invalid_argument);
+}
+
+TEST(Subjects, ReadListsOfSizes) {
+  const Subject& two_sum = subject("2-sum");
+  const auto list = parse_size_list(two_sum, "8,n=3:M=17");
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[0].number, 8);
+  EXPECT_EQ(list[0].sizes, (tasks::Sizes{{"M", 8}, {"n", 8}}));
+  EXPECT_EQ(list[1].text, "M=17 n=3");
+  EXPECT_FALSE(list[1].number);
+  for (const char* bad : {"", "8,", "x", "-4", "4", "1000000", "n=3", "n=3:M=x", "n=3:M=17:M=17", "n=3:K=17", "8 16"}) EXPECT_THROW(parse_size_list(two_sum, bad), std::invalid_argument) << bad;
+}
+
+}  // namespace
+}  // namespace attest::precision

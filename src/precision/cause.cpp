@@ -1,0 +1,73 @@
+#include "precision/cause.hpp"
+
+#include <array>
+
+namespace attest::precision {
+
+namespace {
+
+using constructions::Emulated;
+
+struct Role {
+  Emulated attention::Plan<Emulated>::*member;
+  const char* rounding;     ///< its name where more exponents do not help
+  const char* range;        ///< where they do, and every result was finite
+  const char* overflow;     ///< ... and one was not
+};
+
+constexpr std::array<Role, 5> roles{{{&attention::Plan<Emulated>::input, "rounding of inputs", "range of inputs", "overflow of inputs"},
+                                     {&attention::Plan<Emulated>::score, "rounding of scores", "saturation or underflow of scores", "overflow of scores"},
+                                     {&attention::Plan<Emulated>::weight, "rounding of exp", "underflow or saturation of exp", "overflow of exp"},
+                                     {&attention::Plan<Emulated>::accumulator, "absorption in sums", "underflow or saturation of sums", "overflow of sums"},
+                                     {&attention::Plan<Emulated>::output, "rounding of the quotient", "underflow of the quotient", "overflow of the quotient"}}};
+
+arithmetic::Format unbounded(int precision) { return arithmetic::parse_format("p" + std::to_string(precision)); }
+
+/// The role without limits of exponents. Fixed point has no precision of its own to keep, so it gets 64 bits.
+void widen(Emulated& role, int precision) {
+  const bool fixed = attention::is_fixed_point(role);
+  role.format = unbounded(fixed ? 64 : precision);
+  if (fixed) role.rounding = arithmetic::Rounding::nearest_even;
+}
+
+/// Of a role that is wrong in the setting in which only it is narrow.
+template <class Right, class Defined>
+const char* name_of(const Role& role, const Setting& alone, const Right& right, const Defined& defined) {
+  Setting unlimited = alone;
+  Emulated& arithmetic = unlimited.plan.*role.member;
+  if (arithmetic.format.unbounded || attention::is_fixed_point(arithmetic)) return role.rounding;
+  widen(arithmetic, arithmetic.format.precision);
+  if (!right(unlimited)) return role.rounding;
+  return defined(alone) ? role.range : role.overflow;
+}
+
+}  // namespace
+
+std::string cause_of(const ClaimFamily& family, const Setting& setting, const Point& point, const Killer& killer) {
+  if (setting.exact) return "the construction itself";
+  const auto right = [&](const Setting& changed) { return family.model(changed, point)->answer(killer.tokens) == killer.expected; };
+  const auto defined = [&](const Setting& changed) { return family.model(changed, point)->answer(killer.tokens).has_value(); };
+  Setting wide = setting;
+  for (const Role& role : roles) widen(wide.plan.*role.member, 64);
+  if (!right(wide)) {
+    const auto fine = middle_point(family, wide);
+    const bool parameters = fine && family.model(wide, *fine)->answer(killer.tokens) == killer.expected;
+    return parameters ? "rounding of parameters" : "the construction itself";
+  }
+  std::string causes;
+  for (const Role& role : roles) {
+    Setting alone = wide;
+    alone.plan.*role.member = setting.plan.*role.member;
+    if (right(alone)) continue;
+    causes += (causes.empty() ? "" : ", ") + std::string(name_of(role, alone, right, defined));
+  }
+  if (!causes.empty()) return causes;
+  for (const Role& role : roles) {
+    Setting repaired = setting;
+    widen(repaired.plan.*role.member, 64);
+    if (right(repaired)) return std::string(role.rounding) + ", with others";
+  }
+  return "several roundings together";
+}
+
+}  // namespace attest::precision

@@ -1,0 +1,161 @@
+#include "precision/largest.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "precision/cause.hpp"
+#include "precision/points.hpp"
+
+namespace attest::precision {
+
+namespace {
+
+constexpr int random_attacks = 40;
+
+class Search {
+ public:
+  Search(const LargestRequest& request, Ledger& ledger, const Watch& watch, const std::function<void(const Largest&)>& publish)
+      : request_(request), ledger_(ledger), watch_(watch), publish_(publish) {}
+
+  void run() {
+    if (!recalled()) look();
+    found_.complete = true;
+    publish_(found_);
+  }
+
+ private:
+  std::string right_name(std::int64_t size) const { return request_.prefix + "-size" + std::to_string(size); }
+  std::string wrong_name(std::int64_t size) const { return right_name(size) + "-wrong"; }
+
+  void look() {
+    std::int64_t not_right = request_.largest + 1, wrong = request_.largest + 1;
+    const auto judged = [&](std::int64_t size) {
+      const Outcome outcome = judge(size);
+      if (outcome != Outcome::right) not_right = size;
+      if (outcome == Outcome::wrong) wrong = size;
+      return outcome;
+    };
+    for (std::int64_t size = request_.largest; size >= request_.smallest && judged(size) != Outcome::right; size = below(size)) continue;
+    while (found_.size && not_right - *found_.size > 1) judged(*found_.size + (not_right - *found_.size) / 2);
+    std::int64_t not_wrong = std::max(found_.size.value_or(0), request_.smallest - 1);
+    if (not_right < wrong) not_wrong = not_right;
+    while (wrong - not_wrong > 1) {
+      const std::int64_t middle = not_wrong + (wrong - not_wrong) / 2;
+      if (judge(middle) == Outcome::wrong) wrong = middle;
+      else not_wrong = middle;
+    }
+    if (wrong <= request_.largest) show(wrong);
+  }
+
+  /// The largest power of two below; the smallest size comes last.
+  std::int64_t below(std::int64_t size) const {
+    std::int64_t power = 1;
+    while (2 * power < size) power *= 2;
+    return power < request_.smallest && size > request_.smallest ? request_.smallest : power;
+  }
+
+  bool small_grid(const ClaimFamily& claim, std::int64_t size) const {
+    constexpr std::uint64_t work = 1 << 17;
+    const std::uint64_t points = points_of(claim.parameters(request_.setting));
+    return points > 0 && points <= work / static_cast<std::uint64_t>(size) && !claim.parameter_names().empty();
+  }
+
+  Outcome judge(std::int64_t size) {
+    watch_.check();
+    watch_.say("size " + std::to_string(size));
+    const auto claim = request_.claim(size);
+    if (small_grid(*claim, size)) {
+      const Sweep all = sweep(*claim, request_.setting, watch_);
+      if (all.winner) return established(size, *all.winner, all.proof) ? Outcome::right : Outcome::open;
+      if (all.open > 0) found_.note = "size " + std::to_string(size) + " is open: " + all.open_reason;
+      return all.exhausted() ? Outcome::wrong : Outcome::open;
+    }
+    const auto points = spread_points(claim->parameters(request_.setting), request_.setting.plan.input.format);
+    if (points.empty()) found_.note = "the input format has no number in the interval of a parameter";
+    bool all_killed = !points.empty();
+    for (const Point& point : points) {
+      watch_.check();
+      const constructions::Proof proof = claim->prove(request_.setting, point);
+      if (proof.holds && established(size, point, proof)) return Outcome::right;
+      if (!all_killed || (!proof.holds && attack(*claim, request_.setting, point, proof.killing, random_attacks, watch_))) continue;
+      all_killed = false;
+      if (!proof.holds) found_.note = "size " + std::to_string(size) + " is open: " + proof.reason;
+    }
+    return all_killed ? Outcome::wrong : Outcome::open;
+  }
+
+  bool established(std::int64_t size, const Point& point, const constructions::Proof& proof) {
+    const Ledger::Entry entry = ledger_.establish(right_name(size), proof.certificate);
+    if (!entry.verified) {
+      found_.note = "size " + std::to_string(size) + " is open: proved, but the checker refuses the certificate: " + entry.reason;
+      return false;
+    }
+    take(size, point, entry.text);
+    publish_(found_);
+    return true;
+  }
+  void take(std::int64_t size, const Point& point, const std::string& certificate) {
+    if (found_.size && *found_.size > size) return;
+    found_.size = size;
+    found_.point = point;
+    found_.certificate = certificate;
+  }
+
+  /// Of a wrong size: every point has a killer, the middle too.
+  void show(std::int64_t size) {
+    const auto claim = request_.claim(size);
+    const Setting& setting = request_.setting;
+    const Point middle = *middle_point(*claim, setting);
+    std::optional<Killer> killer;
+    std::string certificate;
+    if (small_grid(*claim, size)) {
+      const Sweep all = sweep(*claim, setting, watch_);
+      for (std::uint64_t i = 0; i < all.points && !killer; ++i)
+        if (point_of(claim->parameters(setting), setting.plan.input.format, i) == middle) killer = all.killers.at(all.killer_of[i]);
+      certificate = exhaustion(*claim, setting, all.killers, all.killer_of, all.inner, all.two_grids);
+    } else if ((killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks, watch_))) {
+      certificate = counterexample(*claim, setting, middle, killer->tokens, killer->expected, claim->model(setting, middle)->answer(killer->tokens));
+    }
+    if (!killer) throw std::logic_error("a killer was found once and not again");
+    const Ledger::Entry entry = ledger_.establish(wrong_name(size), certificate);
+    if (!entry.verified) {
+      found_.note = "size " + std::to_string(size) + " is open: an input is answered wrongly, but the checker refuses the certificate: " + entry.reason;
+      return;
+    }
+    found_.wrong = size;
+    found_.counterexample = entry.text;
+    found_.cause = cause_of(*claim, setting, middle, *killer);
+  }
+
+  /// Both sides of an earlier run that came to its end, with nothing open between them; both are checked again.
+  bool recalled() {
+    for (std::int64_t size = request_.largest; size >= request_.smallest; --size) {
+      const auto kept = ledger_.peek(right_name(size));
+      if (!kept || (size < request_.largest && !ledger_.peek(wrong_name(size + 1)))) continue;
+      const auto claim = request_.claim(size);
+      const auto point = values_in(*claim, *kept);
+      if (!point) return false;
+      const auto entry = ledger_.recall(right_name(size), "all-inputs", claim_lines(*claim, request_.setting, *point));
+      if (!entry) return false;
+      take(size, *point, entry->text);
+      if (size < request_.largest) show(size + 1);
+      return true;
+    }
+    return false;
+  }
+
+  const LargestRequest& request_;
+  Ledger& ledger_;
+  const Watch& watch_;
+  const std::function<void(const Largest&)>& publish_;
+  Largest found_;
+  std::string refusal_;
+};
+
+}  // namespace
+
+void find_largest(const LargestRequest& request, Ledger& ledger, const Watch& watch, const std::function<void(const Largest&)>& publish) {
+  Search(request, ledger, watch, publish).run();
+}
+
+}  // namespace attest::precision

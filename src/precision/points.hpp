@@ -1,0 +1,17 @@
+// Where to look for parameters that work when a whole grid is not searched: its middle, quarters and ends.
+#pragma once
+
+#include <vector>
+
+#include "constructions/claims.hpp"
+
+namespace attest::precision {
+
+/// Combinations of the middle, the quarters and the ends of every grid, the middles first. One empty point without
+/// parameters, none where a grid is empty.
+std::vector<constructions::Point> spread_points(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format);
+
+/// Whether the point's values are numbers of the grids (also of those whose count was cut off at 2^63).
+bool on_the_grids(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, const constructions::Point& point);
+
+}  // namespace attest::precision
