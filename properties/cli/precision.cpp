@@ -1,0 +1,212 @@
+// attest precision and attest certify: tables, JSON, files, budgets, interrupts and bad input, by the real program.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "checker/checker.hpp"
+#include "cli/process.hpp"
+
+namespace attest::trial {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Everything but what depends on time.
+Json without_seconds(Json json) {
+  json.erase("seconds");
+  for (Json& row : json["results"]) row.erase("seconds");
+  return json;
+}
+
+Arguments precision(Arguments more) {
+  Arguments arguments{"precision", "--progress", "never"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Precision, SaysTheLeastPrecisionWithBothCertificates) {
+  const Folder folder;
+  const Output output = attest(precision({"--task", "2-sum", "--sizes", "8,n=16:M=16", "--report", "json:" + folder / "r"}));
+  EXPECT_EQ(output.code, 0) << output.err;
+  EXPECT_EQ(output.err, "");
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  EXPECT_EQ(json["schema"], "attest.precision/1");
+  EXPECT_EQ(json["complete"], true);
+  ASSERT_EQ(json["results"].size(), 2u);
+  for (const Json& row : json["results"]) {
+    for (const char* member : {"task", "size", "precision", "refuted_precision", "parameters", "certificate", "counterexample"}) EXPECT_TRUE(row.contains(member)) << member;
+    EXPECT_EQ(row["task"], "two-sum");
+    EXPECT_EQ(row["refuted_precision"], row["precision"].get<int>() - 1);
+    EXPECT_EQ(row["refuted_by"], "exhaustion");
+    EXPECT_TRUE(checker::verify(row["certificate"].get<std::string>()).verified);
+    EXPECT_TRUE(checker::verify(row["counterexample"].get<std::string>()).verified);
+    EXPECT_EQ(row["parameters"].size(), 2u);
+    EXPECT_EQ(row["checked_to"], 64);
+    EXPECT_TRUE(row["holes"].empty());
+  }
+  EXPECT_EQ(json["results"][0]["size"], 8);
+  EXPECT_EQ(json["results"][1]["size"], "M=16 n=16");
+  EXPECT_LE(json["results"][0]["precision"], 4);
+  EXPECT_LE(json["results"][1]["precision"], 5);
+  EXPECT_NE(output.out.find("all 16 grid points"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("2 lg M"), std::string::npos) << output.out;
+}
+
+TEST(Precision, GoesOnFromWhatIsKept) {
+  const Folder folder;
+  const auto run = [&](const std::string& report, const Arguments& more) {
+    Arguments arguments = precision({"--task", "two-sum", "--sizes", "8,16,32", "--certificates", folder / "kept", "--report", "json:" + folder / report});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return attest(arguments);
+  };
+  EXPECT_EQ(run("1", {}).code, 0);
+  const Json whole = without_seconds(Json::parse(text_of_file(folder / "1")));
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "kept")) files.push_back(entry.path());
+  EXPECT_GT(files.size(), 150u);
+  // As if killed: some files are missing, one is cut off, one holds something else.
+  std::sort(files.begin(), files.end());
+  for (std::size_t i = 0; i < files.size(); i += 3) std::filesystem::remove(files[i]);
+  write_text(files[1], text_of_file(files[1]).substr(0, 100));
+  write_text(files[2], "hello\n");
+  const Output again = run("2", {});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(without_seconds(Json::parse(text_of_file(folder / "2"))), whole);
+}
+
+TEST(Precision, AKilledRunLeavesWholeFilesAndTheNextOneEndsAlike) {
+  const Folder folder;
+  const Arguments arguments = precision({"--task", "two-sum", "--sizes", "64,128", "--check-to", "20", "--certificates", folder / "kept", "--report", "json:" + folder / "r"});
+  Process process(real(arguments));
+  for (int i = 0; i < 1000; ++i) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "kept/two-sum-M64-n64-p-two-pass-p3-exhaustion.txt", ignored)) break;
+    usleep(10'000);
+  }
+  process.signal(SIGKILL);
+  EXPECT_EQ(process.wait().code, 128 + SIGKILL);
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "kept"))
+    EXPECT_TRUE(entry.path().extension() != ".txt" || checker::verify(text_of_file(entry.path())).verified) << entry.path();
+  EXPECT_EQ(attest(arguments).code, 0);
+  const Json resumed = without_seconds(Json::parse(text_of_file(folder / "r")));
+  std::filesystem::remove_all(folder / "kept");
+  EXPECT_EQ(attest(arguments).code, 0);
+  EXPECT_EQ(without_seconds(Json::parse(text_of_file(folder / "r"))), resumed);
+}
+
+TEST(Precision, TheBudgetEndsItWithWhatIsEstablished) {
+  const Folder folder;
+  const Output output = attest(precision({"--task", "two-sum", "--sizes", "2048", "--grid-limit", "1048576", "--budget", "1500ms", "--report", "json:" + folder / "r"}));
+  EXPECT_EQ(output.code, 3) << output.err;
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  EXPECT_EQ(json["complete"], false);
+  EXPECT_EQ(json["results"][0]["complete"], false);
+  EXPECT_TRUE(json["results"][0]["precision"].is_null());
+  EXPECT_NE(output.out.find("not complete: the budget was spent"), std::string::npos) << output.out;
+}
+
+TEST(Precision, AnInterruptLeavesAPartialReport) {
+  const Folder folder;
+  Process process(real({"precision", "--task", "two-sum", "--sizes", "8,2048", "--grid-limit", "1048576", "--jobs", "2", "--report", "json:" + folder / "r"}));
+  for (int i = 0; i < 1000 && process.error_so_far().find("1/2") == std::string::npos; ++i) usleep(10'000);
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait().code, 130);
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  EXPECT_EQ(json["complete"], false);
+  EXPECT_EQ(json["results"][0]["complete"], true);
+  EXPECT_EQ(json["results"][1]["complete"], false);
+}
+
+TEST(Precision, FindsTheLargestSizeOfFormats) {
+  const Folder folder;
+  const Output output = attest(precision({"--task", "two-sum", "--formats", "e4m3,bfloat16", "--max-size", "16", "--report", "json:" + folder / "r"}));
+  EXPECT_TRUE(output.code == 0 || output.code == 3) << output.err;
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  EXPECT_EQ(json["schema"], "attest.precision-formats/1");
+  EXPECT_EQ(json["results"].size(), 2u * 2u * 9u);
+  std::size_t certified = 0;
+  for (const Json& row : json["results"]) {
+    EXPECT_TRUE(row["size"].is_null() || checker::verify(row["certificate"].get<std::string>()).verified);
+    EXPECT_TRUE(row["refuted_size"].is_null() || checker::verify(row["counterexample"].get<std::string>()).verified);
+    certified += !row["size"].is_null();
+  }
+  EXPECT_GT(certified, 18u);
+  EXPECT_NE(output.out.find("overflow of exp"), std::string::npos) << output.out;
+}
+
+TEST(Certify, WritesACertificateOrACounterexample) {
+  const Folder folder;
+  const auto certify = [&](const Arguments& more) {
+    Arguments arguments{"certify", "--out", folder / "c"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return attest(arguments);
+  };
+  const Output proved = certify({"--task", "two-sum", "--size", "16", "--format", "p4", "--set", "c=7*2^3", "--set", "kappa=1*2^0"});
+  EXPECT_EQ(proved.code, 0) << proved.err << proved.out;
+  EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified);
+  EXPECT_NE(text_of_file(folder / "c").find("kind all-inputs"), std::string::npos);
+  EXPECT_NE(proved.out.find("proved: "), std::string::npos);
+  const Output refuted = certify({"--task", "two-sum", "--size", "128", "--format", "bfloat16"});
+  EXPECT_EQ(refuted.code, 1) << refuted.err << refuted.out;
+  EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified);
+  EXPECT_NE(text_of_file(folder / "c").find("kind counterexample"), std::string::npos);
+  EXPECT_EQ(certify({"--task", "eva", "--size", "4096", "--format", "bfloat16", "--algorithm", "online", "--plan", "mixed"}).code, 0);
+}
+
+struct Bad {
+  Arguments arguments;
+  int code;
+  std::string says;
+};
+
+TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
+  const Folder folder;
+  const std::string out = folder / "o";
+  const std::vector<Bad> table{
+      {{"precision"}, 2, "--task"},
+      {{"precision", "--task", "tow-sum"}, 2, "did you mean 'two-sum'"},
+      {{"precision", "--task", "two-sum", "--sizes", "8,x"}, 2, "'x' is no size"},
+      {{"precision", "--task", "two-sum", "--sizes", "8,8"}, 2, "given twice"},
+      {{"precision", "--task", "two-sum", "--sizes", "3"}, 2, "between 5 and 65536"},
+      {{"precision", "--task", "two-sum", "--sizes", "n=8:K=3"}, 2, "no size 'K'"},
+      {{"precision", "--task", "two-sum,eva", "--sizes", "8"}, 2, "one task"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--algorithm", "two_pass"}, 2, "no softmax algorithm"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "sideways"}, 2, "sideways"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "pairwise", "--algorithm", "online"}, 2, "left to right"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--family", "q"}, 2, "p or e8p"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--grid-limit", "0"}, 2, "--grid-limit"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--check-to", "65"}, 2, "--check-to"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--max-size", "9"}, 2, "--formats"},
+      {{"precision", "--task", "two-sum", "--formats", "bfloat17"}, 2, "bfloat16"},
+      {{"precision", "--task", "two-sum", "--formats", "all", "--family", "p"}, 2, "--family"},
+      {{"precision", "--task", "two-sum", "--formats", "all", "--plan", "blended"}, 2, "no plan"},
+      {{"precision", "--task", "two-sum", "--formats", "all", "--max-size", "999999"}, 2, "--max-size"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--budget", "9"}, 2, "no duration"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--jobs", "0"}, 2, "1 to 1024"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--sizse", "8"}, 2, "did you mean '--sizes'"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--report", "json:" + folder / "missing/file"}, 8, "cannot write"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--certificates", "/dev/null/x"}, 8, "/dev/null/x"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32"}, 2, "--out"},
+      {{"certify", "--task", "two-sum", "--size", "8,16", "--format", "binary32", "--out", out}, 2, "one size"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary23", "--out", out}, 2, "unknown format 'binary23'"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "k=1*2^0", "--out", out}, 2, "no parameter 'k'"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=1.5", "--out", out}, 2, "1.5"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=1*2^3", "--set", "c=1*2^4", "--out", out}, 2, "twice"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--out", folder / "missing/file"}, 8, "cannot write"},
+  };
+  for (const Bad& bad : table) {
+    const Output output = attest(bad.arguments);
+    std::string shown;
+    for (const std::string& word : bad.arguments) shown += word + ' ';
+    EXPECT_EQ(output.code, bad.code) << shown << output.err;
+    EXPECT_EQ(lines(output.err), 1u) << shown << output.err;
+    EXPECT_NE(output.err.find(bad.says), std::string::npos) << shown << output.err;
+    EXPECT_EQ(output.out, "") << shown;
+  }
+  EXPECT_EQ(folder.entries(), 0u) << "bad input writes nothing";
+}
+
+}  // namespace
+}  // namespace attest::trial

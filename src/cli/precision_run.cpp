@@ -1,0 +1,233 @@
+// Every job publishes what it has established whenever that grows, so that a budget or a signal leaves results behind. Threads share what
+// they touch by shared_ptr, since an abandoned one may outlive the run.
+#include "cli/precision_run.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "cli/arithmetic_flags.hpp"
+#include "cli/output.hpp"
+#include "cli/precision_rows.hpp"
+#include "cli/progress.hpp"
+#include "cli/verbs.hpp"
+#include "engine/interrupt.hpp"
+#include "engine/run.hpp"
+#include "report/output_file.hpp"
+
+namespace attest::cli {
+
+namespace {
+
+using precision::Ledger;
+using precision::Watch;
+using Clock = std::chrono::steady_clock;
+
+/// What a job has published last.
+template <class T>
+class Slot {
+ public:
+  void put(const T& value) {
+    const std::lock_guard lock(mutex_);
+    value_ = value;
+  }
+  T get() const {
+    const std::lock_guard lock(mutex_);
+    return value_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  T value_;
+};
+
+/// The folder of certificates; what could not be kept is remembered and costs nothing but the exit code.
+class Keeper {
+ public:
+  explicit Keeper(const std::string& folder) : folder_(folder) {}
+  Ledger::Load load() const {
+    if (folder_.empty()) return {};
+    return [this](const std::string& name) -> std::optional<std::string> {
+      std::error_code ignored;
+      if (!std::filesystem::is_regular_file(path(name), ignored)) return std::nullopt;
+      try {
+        return report::read_file(path(name), std::size_t{16} << 20);
+      } catch (const report::CannotReadOrWrite&) {
+        return std::nullopt;  // what cannot be read back is established again
+      }
+    };
+  }
+  Ledger::Save save() {
+    if (folder_.empty()) return {};
+    return [this](const std::string& name, const std::string& text) {
+      try {
+        report::write_file(path(name), text);
+      } catch (const report::CannotReadOrWrite& error) {
+        if (!failed_.exchange(true)) warn("attest: {}\n", error.what());
+      }
+    };
+  }
+  bool failed() const { return failed_; }
+
+ private:
+  std::string path(const std::string& name) const { return folder_ + "/" + name + ".txt"; }
+  std::string folder_;
+  std::atomic<bool> failed_{false};
+};
+
+struct Shared {
+  explicit Shared(const std::string& folder) : keeper(folder), ledger(keeper.load(), keeper.save()) {}
+  Keeper keeper;
+  Ledger ledger;
+};
+
+/// Cells are only how the engine counts and reports jobs here; their verdicts are in the rows.
+template <class Task, class T, class Run>
+engine::Job job_of(const Task& task, const std::shared_ptr<Slot<T>>& slot, const Run& search) {
+  engine::Job job;
+  job.cell.name = name_of(task);
+  job.run = [task, slot, search](const engine::JobContext& context, evidence::Cell& cell) {
+    Watch watch;
+    watch.stopped = [&context] { return context.stop->load(); };
+    watch.report = context.report;
+    T last;
+    try {
+      search(watch, [&](const T& found) {
+        last = found;
+        slot->put(found);
+        ++cell.cases;
+      });
+    } catch (const precision::Stopped&) {
+      throw engine::Stopped{};
+    }
+    cell.holds = certified(task, last);
+    cell.verdict = cell.holds ? evidence::Verdict::proved : evidence::Verdict::unknown;
+    cell.evidence = {{evidence::Kind::survey, "see the rows", {}}};
+  };
+  return job;
+}
+
+engine::Outcome run_jobs(const SearchSettings& settings, std::vector<engine::Job> jobs) {
+  engine::Settings engine_settings;
+  engine_settings.jobs = settings.jobs;
+  engine_settings.budget = settings.budget;
+  engine_settings.interrupted = engine::signal_received;
+  Progress progress(settings.progress);
+  engine::Outcome outcome = engine::run(engine_settings, std::move(jobs), progress.observer());
+  progress.end();
+  return outcome;
+}
+
+void conclude(Searched& searched, const engine::Outcome& outcome, bool all_certified, bool keeping_failed, Clock::time_point start) {
+  searched.signal = outcome.signal;
+  searched.abandoned = outcome.abandoned;
+  searched.run.version = version();
+  searched.run.complete = outcome.not_run == 0 && outcome.signal == 0 && !outcome.budget_spent;
+  if (outcome.signal != 0) searched.run.ended_by = fmt::format("interrupted by signal {}", outcome.signal);
+  else if (outcome.budget_spent) searched.run.ended_by = "the budget was spent";
+  searched.run.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (!all_certified || !searched.run.complete) searched.code = inconclusive;
+  if (keeping_failed) searched.code = worse(searched.code, cannot_read_or_write);
+  for (const evidence::Cell& cell : outcome.cells) {
+    if (cell.verdict != evidence::Verdict::error) continue;
+    warn("attest: internal error in {}: {}; please report\n", cell.name, cell.evidence.empty() ? "no line" : cell.evidence.back().summary);
+    searched.code = worse(searched.code, internal_error);
+  }
+}
+
+/// One proof at 24 bits in the middle of the grids is timed: a search makes about a hundred, and as many checks.
+void announce(const std::string& name, const constructions::ClaimFamily& claim, const precision::Ladder& ladder) {
+  const constructions::Setting setting = ladder.setting(24);
+  const auto middle = middle_point(claim, setting);
+  if (!middle) return;
+  const auto start = Clock::now();
+  claim.prove(setting, *middle);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (seconds > 0.2) warn("attest: {} takes about {:.0f} minutes or more: one proof takes {:.1f} s (--budget ends it with what is established by then)\n", name, 200 * seconds / 60 + 0.5, seconds);
+}
+
+}  // namespace
+
+Searched search_least(const SearchSettings& settings, const std::vector<LeastTask>& tasks) {
+  const auto start = Clock::now();
+  const auto shared = std::make_shared<Shared>(settings.certificates);
+  std::vector<std::shared_ptr<Slot<precision::Least>>> slots;
+  std::vector<engine::Job> jobs;
+  for (const LeastTask& task : tasks) {
+    slots.push_back(std::make_shared<Slot<precision::Least>>());
+    const bool talk = settings.progress != When::never;
+    jobs.push_back(job_of(task, slots.back(), [task, shared, talk](const Watch& watch, const auto& publish) {
+      const auto claim = constructions::make_claim(task.subject->claim, task.size.sizes);
+      precision::LeastRequest request;
+      request.claim = claim.get();
+      request.ladder = precision::ladder_of(task.family, task.like);
+      request.grid_limit = task.grid_limit;
+      request.highest_checked = task.highest_checked;
+      request.prefix = file_name_of(task);
+      if (talk) announce(name_of(task), *claim, request.ladder);
+      precision::find_least(request, shared->ledger, watch, publish);
+    }));
+  }
+  const engine::Outcome outcome = run_jobs(settings, std::move(jobs));
+  Searched searched;
+  bool all = true;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const precision::Least found = slots[i]->get();
+    all = all && certified(tasks[i], found);
+    searched.run.rows.push_back(row_of(tasks[i], found));
+    searched.run.rows.back().seconds = outcome.cells[i].seconds;
+  }
+  searched.run.arithmetic = fmt::format("Least precision p<k> of the family {}<k>, all roles alike: {}. Cosines, sines, their products with c, and every parameter are rounded into that format where they enter.",
+                                        tasks.front().family, describe(tasks.front().like));
+  searched.run.grids = grids_of(tasks);
+  searched.run.fits = fits_of(searched.run.rows);
+  conclude(searched, outcome, all, shared->keeper.failed(), start);
+  return searched;
+}
+
+Searched search_largest(const SearchSettings& settings, const std::vector<LargestTask>& tasks) {
+  const auto start = Clock::now();
+  const auto shared = std::make_shared<Shared>(settings.certificates);
+  std::vector<std::shared_ptr<Slot<precision::Largest>>> slots;
+  std::vector<engine::Job> jobs;
+  for (const LargestTask& task : tasks) {
+    slots.push_back(std::make_shared<Slot<precision::Largest>>());
+    jobs.push_back(job_of(task, slots.back(), [task, shared](const Watch& watch, const auto& publish) {
+      precision::LargestRequest request;
+      request.claim = [subject = task.subject](std::int64_t size) { return constructions::make_claim(subject->claim, subject->sizes(size)); };
+      request.setting = task.setting;
+      request.smallest = task.subject->smallest;
+      request.largest = task.largest;
+      request.prefix = file_name_of(task);
+      precision::find_largest(request, shared->ledger, watch, publish);
+    }));
+  }
+  const engine::Outcome outcome = run_jobs(settings, std::move(jobs));
+  Searched searched;
+  bool all = true;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const precision::Largest found = slots[i]->get();
+    all = all && certified(tasks[i], found);
+    searched.run.formats.push_back(row_of(tasks[i], found));
+    searched.run.formats.back().seconds = outcome.cells[i].seconds;
+  }
+  searched.run.arithmetic = "Largest certified size in each format. uniform: all roles in the format; mixed: inputs and outputs in the format, scores, weights and accumulators in binary32.";
+  conclude(searched, outcome, all, shared->keeper.failed(), start);
+  return searched;
+}
+
+ExitCode end(const Searched& searched, ExitCode written) {
+  ExitCode code = worse(searched.code, written);
+  if (searched.signal != 0) code = static_cast<ExitCode>(128 + searched.signal);
+  if (searched.abandoned) {
+    if (!flushed() && searched.signal == 0) code = worse(code, cannot_read_or_write);
+    _exit(code);
+  }
+  return code;
+}
+
+}  // namespace attest::cli
