@@ -386,6 +386,20 @@ class Exhaustions(unittest.TestCase):
         self.assertEqual([self.kind(grid, killers, ["0 3 " + k]) for k in "01"].count(0) > 0 or
                          any(self.kind(grid, killers, ["0 2 " + k, "3 3 " + l]) == 0 for k in "01" for l in "01"), True)
 
+    def test_formats_without_a_least_number_have_grids_too(self):
+        def kind(first, last, count, cells):
+            lines = self.head % (first, last, count) + arithmetic_lines("p2")
+            return outcome(certificate("exhaustion", lines + "".join(self.killers()) + "".join("cell %s\n" % c for c in cells)))
+        # 1/4, 3/8, 1/2, 3/4: far too small a beta for 3 others
+        right = [k for k in "01" if kind("1*2^-2", "3*2^-2", 4, ["0 3 " + k]) == 0]
+        self.assertTrue(right, "no killer kills beta <= 3/4 in p2")
+        cell = ["0 3 " + right[0]]
+        self.assertEqual(kind("1*2^-2", "3*2^-2", 3, ["0 2 " + right[0]]), 4, "a wrong COUNT")
+        self.assertEqual(kind("3*2^-3", "3*2^-2", 4, cell), 4, "another FIRST")
+        self.assertEqual(kind("1*2^-2", "3*2^0", 8, ["0 7 " + right[0]]), 4, "beta = 3 is right")
+        self.assertEqual(kind("0", "3*2^-2", 4, cell), 6, "without end")
+        self.assertEqual(kind("-1*2^-2", "3*2^-2", 4, cell), 6, "without end")
+
     def test_a_point_that_is_right_is_found(self):
         lines = self.head % ("1*2^-1", "3*2^1", 7) + arithmetic_lines("e2m1", weight="binary32", accumulator="binary32", output="binary32")
         killers = self.killers()

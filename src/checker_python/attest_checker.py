@@ -3772,6 +3772,16 @@ def check_counterexample(reader):
     return "%s, %d tokens answered %s instead of %d" % (name, len(tokens), "undefined" if found is None else found, expected)
 
 
+def countable(form, first):
+    """The format; where exponents are unbounded, one that has the same numbers from `first` > 0 on and a least number below it."""
+    if not form.unbounded:
+        return form
+    limit(first[0] > 0, "without a least number only positive ones are counted")
+    counted = Format(form.name)
+    counted.grid = first[0].bit_length() + first[1] - form.p - 1
+    return counted
+
+
 def grid_index(form, x):
     """A signed count of the numbers between 0 and x, a number of the format."""
     if x == ZERO:
@@ -3806,17 +3816,16 @@ def read_cells(reader, counts, killers):
 def check_exhaustion(reader):
     name, claim = read_claim(reader, exhaustion=True)
     limit(claim.has_inputs and not claim.plan.exact and claim.grids, "this is no exhaustion of a grid in finite arithmetic")
-    form = claim.plan.input.format
-    limit(not form.unbounded, "the input format has no finite grid")
     counts = [grid[3] for grid in claim.grids]
     limit(math.prod(counts) <= 1 << 20, "more than 2^20 points")
     for _, first, last, _ in claim.grids:
         limit(claim.plan.input.holds(first) and claim.plan.input.holds(last) and at_least(last, first),
               "a grid needs FIRST <= LAST, numbers of the input format")
+    forms = [countable(claim.plan.input.format, grid[1]) for grid in claim.grids]
     killers = read_killers(reader, claim)
     cells = read_cells(reader, counts, len(killers))
     reader.finish("refuted")
-    for _, first, last, count in claim.grids:
+    for form, (_, first, last, count) in zip(forms, claim.grids):
         require(grid_index(form, last) - grid_index(form, first) + 1 == count, "a grid has another number of points than it says")
     for tokens, expected, truth in killers:
         require(truth == expected, "the right answer of a killer is %d" % truth)
@@ -3827,7 +3836,7 @@ def check_exhaustion(reader):
         for inner in range(first, last + 1):
             place = [inner] if len(counts) == 1 else [outer, inner]
             parameters = dict(claim.parameters)
-            for (grid, low, _, _), i in zip(claim.grids, place):
+            for form, (grid, low, _, _), i in zip(forms, claim.grids, place):
                 index = grid_index(form, low) + i
                 parameters[grid] = grid_number(form, index) if index >= 0 else negative(grid_number(form, -index))
             require(answer_of(claim.model(parameters), tokens) != expected, "the point %s is right on killer %d" % (place, killer))
