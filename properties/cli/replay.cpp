@@ -160,6 +160,31 @@ TEST(Replay, MissingOrUnreadableFieldsAreMalformed) {
   EXPECT_EQ(cli::replay({Kind::survey, "s", {}}).state, Replayed::State::nothing);
 }
 
+/// The same certificate with one line changed; its hash is made again, or left as it was.
+std::string edited(std::string certificate, const std::string& line, const std::string& by, bool rehash) {
+  certificate.replace(certificate.find(line), line.size(), by);
+  if (!rehash) return certificate;
+  const std::size_t body = certificate.find("claim "), end = certificate.find("conclusion ");
+  return evidence::certificate("all-inputs", certificate.substr(body, end - body));
+}
+
+// What a hand may write into a file: sizes that would crash, exhaust the memory or never end are refused before a model is built.
+TEST(Replay, ModelsAndTasksOutsideOfTheirRangesAreMalformed) {
+  for (const std::string value : {"-1", "2000000000"})
+    for (const bool rehash : {false, true})
+      for (const std::string key : {"digits", "value-bits"}) {
+        const Evidence evidence = changed(near_miss(), "refused-certificate", edited(retrieval("1*2^-9"), key + " 1", key + " " + value, rehash));
+        EXPECT_THROW(cli::replay(evidence), evidence::MalformedEvidence) << key << value << rehash;
+      }
+  // A near miss whose certificate is refused for its hash alone shows nothing.
+  EXPECT_THROW(cli::replay(changed(near_miss(), "refused-certificate", edited(retrieval("1*2^-9"), "method rows", "method raws", false))), evidence::MalformedEvidence);
+  // 16^17 inputs saturate a 64-bit count.
+  EXPECT_THROW(cli::replay(changed(changed(enumeration("1*2^2", "0"), "sizes", "n=16"), "inputs", "18446744073709551615")), evidence::MalformedEvidence);
+  std::string wide = forgetful;
+  wide.replace(wide.find("n=4"), 3, "n=16").replace(wide.find("width 4"), 7, "width 16").replace(wide.find("ufx(2,0)"), 8, "ufx(4,0)");
+  EXPECT_THROW(cli::replay({Kind::exhaustion, "planted", {{"configuration", wide}, {"task", "eva"}, {"sizes", "n=16"}, {"inputs", "18446744073709551615"}}}), evidence::MalformedEvidence);
+}
+
 TEST(Replay, ExitCodesOfTheVerb) {
   const Folder folder;
   write_text(folder / "good", evidence::to_text(fooling_pair()));

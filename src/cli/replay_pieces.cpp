@@ -104,12 +104,20 @@ Replayed replay_counterexample(const Evidence& evidence) {
                                           model.task->name(), model.task->sizes(), found.expected, found.answered)};
 }
 
+/// The number of inputs, which the evidence must claim. A file edited by hand may ask for more than any run ends with.
+std::string inputs_mismatch(const Evidence& evidence, const tasks::Task& task) {
+  constexpr std::uint64_t most = 10'000'000;  // attest enumerates no more
+  const std::uint64_t count = task.count();
+  if (count > most) throw MalformedEvidence(fmt::format("{} with {} has more than {} inputs: no evidence of attest enumerates so many", task.name(), task.sizes(), most));
+  return std::to_string(count) == required(evidence, "inputs") ? "" : fmt::format("the task has {} inputs, not {}", count, required(evidence, "inputs"));
+}
+
 /// All inputs of the task through the model; `inputs` is the number that the evidence claims.
 Replayed replay_exhaustion(const Evidence& evidence) {
   const Model model = model_of(evidence);
   if (const std::string wrong = task_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
+  if (const std::string wrong = inputs_mismatch(evidence, *model.task); !wrong.empty()) return {State::broken, wrong};
   const std::uint64_t count = model.task->count();
-  if (std::to_string(count) != required(evidence, "inputs")) return {State::broken, fmt::format("the task has {} inputs, not {}", count, required(evidence, "inputs"))};
   for (std::uint64_t i = 0; i < count; ++i) {
     const tasks::Tokens tokens = model.task->input(i);
     const std::int64_t right = model.task->oracle(tokens), answered = model.machine->answer(tokens);
@@ -195,8 +203,8 @@ std::string answer_text(const constructions::Answerer& model, const tasks::Token
 }
 
 Replayed replay_model_enumeration(const Evidence& evidence, const constructions::Answerer& model, const tasks::Task& task) {
+  if (const std::string mismatch = inputs_mismatch(evidence, task); !mismatch.empty()) return {State::broken, mismatch};
   const std::uint64_t count = task.count();
-  if (std::to_string(count) != required(evidence, "inputs")) return {State::broken, fmt::format("the task has {} inputs, not {}", count, required(evidence, "inputs"))};
   std::uint64_t wrong = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     const tasks::Tokens tokens = task.input(i);
@@ -209,7 +217,6 @@ Replayed replay_model_enumeration(const Evidence& evidence, const constructions:
 /// A near miss: the checker must refuse the certificate, and the model must be wrong on the tokens, as stated.
 Replayed replay_model_counterexample(const Evidence& evidence, const constructions::Answerer& model, const tasks::Task& task) {
   const std::string* refused = evidence.find("refused-certificate");
-  if (refused && checker::verify(*refused).verified) return {State::broken, "the checker verifies the certificate that it is said to refuse"};
   const tasks::Tokens tokens = tasks::parse_tokens(required(evidence, "tokens"));
   const std::string right = std::to_string(task.oracle(tokens)), answered = answer_text(model, tokens);
   if (right != required(evidence, "expected")) return {State::broken, fmt::format("right is {}, not {}", right, required(evidence, "expected"))};
@@ -218,10 +225,17 @@ Replayed replay_model_counterexample(const Evidence& evidence, const constructio
   return {State::established, fmt::format("{} with {}: right is {}, the model answers {}{}", task.name(), task.sizes(), right, answered, refused ? "; the checker refuses its certificate" : "")};
 }
 
+/// The checker reads the model's certificate first: its hash and its ranges stand before any model of that size is built, and a
+/// text that is refused for being garbled shows nothing about a near miss. What is established names the model, not the summary.
 Replayed replay_model(const Evidence& evidence, const std::string& certificate) {
+  const checker::Result read = checker::verify(certificate);
+  if (read.outcome == checker::Outcome::malformed) throw MalformedEvidence("the model's certificate is malformed: " + read.reason);
+  if (read.verified && evidence.find("refused-certificate")) return {State::broken, "the checker verifies the certificate that it is said to refuse"};
   const constructions::Answerer model = model_of_certificate(certificate);
   const auto task = tasks::make_task(required(evidence, "task"), required(evidence, "sizes"));
-  return evidence.kind == evidence::Kind::enumeration ? replay_model_enumeration(evidence, model, *task) : replay_model_counterexample(evidence, model, *task);
+  Replayed replayed = evidence.kind == evidence::Kind::enumeration ? replay_model_enumeration(evidence, model, *task) : replay_model_counterexample(evidence, model, *task);
+  replayed.line += "; the model: " + claim_of(certificate);
+  return replayed;
 }
 
 }  // namespace

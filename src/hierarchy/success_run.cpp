@@ -154,7 +154,10 @@ void SuccessRun::near_miss(const std::string& what, const tasks::Task& task, con
   check_stop();
   const std::string name = "near miss (" + what + ", " + describe(setting) + ")";
   if (proof.holds) return fail(name + " is proved", false);
-  if (checker::verify(proof.certificate).verified) return fail(name + " is verified by the checker", false);
+  const checker::Result checked = checker::verify(proof.certificate);
+  if (checked.verified) return fail(name + " is verified by the checker", false);
+  // A garbled certificate would be refused whatever the parameters are.
+  if (checked.outcome != checker::Outcome::not_established) return fail(name + ": the checker does not get as far as its claim: " + checked.reason, false);
   if (!proof.killing.empty()) {
     if (!confirm_wrong(name, task, proof.killing, answer, proof.certificate)) fail(name + ": the killing input is answered rightly", false);
     return;
