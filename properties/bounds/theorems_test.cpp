@@ -88,6 +88,8 @@ TEST(bounds_theorems, exact_thresholds_are_off_by_one_sharp) {
   EXPECT_TRUE(evaluate(EvaState{63, 16}).holds);
   EXPECT_FALSE(evaluate(OneFull{24, 8}).holds);
   EXPECT_TRUE(evaluate(OneFull{23, 8}).holds);
+  for (unsigned n = 0; n < 60; ++n)  // Pascal's triangle, on both sides of its middle
+    for (unsigned k = 1; k <= n; ++k) EXPECT_EQ(binomial(n + 1, k), binomial(n, k) + binomial(n, k - 1));
   const Integer ways = binomial(1000, 300);
   const long bits = static_cast<long>(bit_length(ways));
   EXPECT_TRUE(evaluate(TwoSumState{bits - 1, 300, 1000}).holds);

@@ -192,6 +192,8 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"certify", "--task", "two-sum", "--size", "8,16", "--format", "binary32", "--out", out}, 2, "one size"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary23", "--out", out}, 2, "unknown format 'binary23'"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "k=1*2^0", "--out", out}, 2, "no parameter 'k'"},
+      {{"certify", "--task", "eva", "--size", "3", "--format", "binary32", "--set", "beta=1*2^200", "--out", out}, 2, "no finite number of the input format binary32"},
+      {{"certify", "--task", "eva", "--size", "3", "--format", "binary32", "--set", "beta=inf", "--out", out}, 2, "beta=inf"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=1.5", "--out", out}, 2, "1.5"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=1*2^3", "--set", "c=1*2^4", "--out", out}, 2, "twice"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--out", folder / "missing/file"}, 8, "cannot write"},

@@ -185,6 +185,16 @@ TEST(Replay, ModelsAndTasksOutsideOfTheirRangesAreMalformed) {
   EXPECT_THROW(cli::replay({Kind::exhaustion, "planted", {{"configuration", wide}, {"task", "eva"}, {"sizes", "n=16"}, {"inputs", "18446744073709551615"}}}), evidence::MalformedEvidence);
 }
 
+// Only evidence for all inputs rests on a certificate alone: another kind is run, whatever certificate is pasted into it.
+TEST(Replay, AForeignCertificateEstablishesNothing) {
+  Evidence pair = changed(fooling_pair(), "first-truth", "3");
+  pair.fields.push_back({"certificate", retrieval("1*2^2")});
+  EXPECT_EQ(cli::replay(pair).state, Replayed::State::broken);
+  Evidence rows = certificate();
+  rows.fields.push_back({"checker-rows", "5"});
+  EXPECT_EQ(cli::replay(rows).state, Replayed::State::broken);
+}
+
 TEST(Replay, ExitCodesOfTheVerb) {
   const Folder folder;
   write_text(folder / "good", evidence::to_text(fooling_pair()));

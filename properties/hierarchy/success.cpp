@@ -103,6 +103,9 @@ TEST(SuccessRun, proves_only_what_the_checker_verifies) {
   good.run.prove(good.task, good.setting, good.proof(2));
   good.run.enumerate(good.task, good.setting, good.model(2));
   EXPECT_EQ(good.finish(), Verdict::proved);
+  Bench alone;
+  alone.run.prove(alone.task, alone.setting, alone.proof(2));
+  EXPECT_EQ(alone.finish(), Verdict::unknown) << "1024 inputs, and nobody ran them";
   Bench tampered;
   Proof proof = tampered.proof(2);
   proof.certificate = tampered.proof(-2).certificate;
@@ -161,12 +164,21 @@ TEST(SuccessRun, a_near_miss_that_is_green_fails_the_cell) {
   const auto with = [](int proof, int model) {
     Bench bench;
     bench.run.prove(bench.task, bench.setting, bench.proof(2));
+    bench.run.enumerate(bench.task, bench.setting, bench.model(2));
     bench.run.near_miss("planted", bench.task, bench.setting, bench.proof(proof), bench.model(model));
     return bench.finish();
   };
   EXPECT_EQ(with(-2, -2), Verdict::proved);
   EXPECT_EQ(with(2, 2), Verdict::unknown);
   EXPECT_EQ(with(-2, 2), Verdict::unknown);
+  // A certificate that is refused for being garbled says nothing about the parameters.
+  Bench garbled;
+  garbled.run.prove(garbled.task, garbled.setting, garbled.proof(2));
+  garbled.run.enumerate(garbled.task, garbled.setting, garbled.model(2));
+  Proof proof = garbled.proof(-2);
+  proof.certificate.replace(proof.certificate.find("method rows"), 11, "method raws");
+  garbled.run.near_miss("planted", garbled.task, garbled.setting, proof, garbled.model(-2));
+  EXPECT_EQ(garbled.finish(), Verdict::unknown);
 }
 
 TEST(SuccessRun, edges_are_neighbours_of_the_grid) {
@@ -189,6 +201,7 @@ TEST(SuccessRun, without_an_edge_the_cell_fails_with_a_line) {
   const auto with = [](bool always, const std::string& line) {
     Bench bench;
     bench.run.prove(bench.task, bench.setting, bench.proof(2));
+    bench.run.enumerate(bench.task, bench.setting, bench.model(2));
     EXPECT_FALSE(bench.run.largest_failing("beta", bench.setting, dyadic(1, -2), dyadic(1, 3), [=](const arithmetic::Number&) { return always; }));
     EXPECT_NE(bench.cell.evidence.back().summary.find(line), std::string::npos) << bench.cell.evidence.back().summary;
     return bench.finish();

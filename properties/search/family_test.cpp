@@ -136,6 +136,22 @@ TEST(Family, AConfigurationThatResistsLeavesTheCellUnknown) {
   EXPECT_FALSE(cell.holds);
 }
 
+/// A cell is about a family, not about one model: but for smoke runs a family of few configurations, or of straw men, holds nothing.
+TEST(Family, TooFewConfigurationsLeaveTheCellUnknown) {
+  const Scratch scratch;
+  std::filesystem::create_directories(scratch.path / "e");
+  std::filesystem::copy_file(std::filesystem::path(folder) / "e/gla-cot-n16.txt", scratch.path / "e/gla-cot-n16.txt");
+  for (const auto effort : {hierarchy::Effort::smoke, hierarchy::Effort::check}) {
+    auto at = context(scratch.path.string());
+    at.effort = effort;
+    evidence::Cell cell;
+    hierarchy::attack_family(at, hierarchy::eva_plan("E"), cell);
+    EXPECT_EQ(cell.holds, effort == hierarchy::Effort::smoke);
+    const bool said = std::any_of(cell.sizes.begin(), cell.sizes.end(), [](const auto& size) { return size.name == "too few" && size.value == "1 configurations, 20 are wanted"; });
+    EXPECT_EQ(said, effort == hierarchy::Effort::check);
+  }
+}
+
 /// Planted: a control that drops an argument is caught.
 TEST(Family, ABrokenControlFails) {
   const Scratch scratch;

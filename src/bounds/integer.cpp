@@ -13,13 +13,28 @@ Integer power(const Integer& base, const Integer& exponent) {
   return result;
 }
 
+namespace {
+
+/// first * (first + 1) * ... of `count` factors, by halves: GMP's own binomials multiply factor by factor when k is far below n.
+Integer product(const Integer& first, unsigned long count) {
+  if (count > 8) return product(first, count / 2) * product(first + count / 2, count - count / 2);
+  Integer result = 1;
+  for (unsigned long i = 0; i < count; ++i) result *= first + i;
+  return result;
+}
+
+}  // namespace
+
 Integer binomial(const Integer& n, const Integer& k) {
   if (sgn(n) < 0 || sgn(k) < 0) throw std::invalid_argument("binomial: arguments must be at least 0");
   if (k > n) return 0;
   const Integer smaller = k > n - k ? Integer(n - k) : k;
-  if (!smaller.fits_uint_p()) throw std::invalid_argument("binomial: C(" + n.get_str() + ", " + k.get_str() + ") is too big to compute");
-  Integer result;
-  mpz_bin_ui(result.get_mpz_t(), n.get_mpz_t(), smaller.get_ui());
+  constexpr double most_bits = 1 << 26;  // of the numerator: seconds; beyond that minutes and more
+  if (!smaller.fits_uint_p() || smaller.get_d() * static_cast<double>(bit_length(n)) > most_bits)
+    throw std::invalid_argument("binomial: C(" + n.get_str() + ", " + k.get_str() + ") has too many digits to compute: take smaller sizes");
+  Integer factorial, result;
+  mpz_fac_ui(factorial.get_mpz_t(), smaller.get_ui());
+  mpz_divexact(result.get_mpz_t(), product(n - smaller + 1, smaller.get_ui()).get_mpz_t(), factorial.get_mpz_t());
   return result;
 }
 

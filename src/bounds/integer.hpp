@@ -13,7 +13,7 @@ using Integer = mpz_class;
 /// base^exponent, exact. Throws std::invalid_argument when the result would pass 2^(2^32) bits.
 Integer power(const Integer& base, const Integer& exponent);
 
-/// C(n, k), exact; 0 when k > n. Throws std::invalid_argument when k does not fit 32 bits.
+/// C(n, k), exact; 0 when k > n. Throws std::invalid_argument when k does not fit 32 bits, or its numerator 2^26 bits.
 Integer binomial(const Integer& n, const Integer& k);
 
 /// ceil(a / b) for b > 0.

@@ -47,7 +47,10 @@ std::vector<constructions::Point> points_of(const Flags& flags, const constructi
     if (equals == std::string::npos) throw Failure(usage, fmt::format("--set takes NAME=VALUE, such as c=7*2^3, not '{}'", text));
     if (std::find(names.begin(), names.end(), name) == names.end())
       throw Failure(usage, fmt::format("the claim {} has no parameter '{}'{}", claim.name(), name, suggestion(name, names)));
-    if (!given.emplace(name, arithmetic::number_from_text(text.substr(equals + 1))).second) throw Failure(usage, fmt::format("the parameter {} is set twice", name));
+    const arithmetic::Number value = arithmetic::number_from_text(text.substr(equals + 1));
+    if (!value.is_finite() || !setting.plan.input.convert(value).is_finite())
+      throw Failure(usage, fmt::format("{} is no finite number of the input format {}", text, setting.plan.input.format.name));
+    if (!given.emplace(name, value).second) throw Failure(usage, fmt::format("the parameter {} is set twice", name));
   }
   std::vector<constructions::Point> points = precision::spread_points(claim.parameters(setting), setting.plan.input.format);
   if (given.size() == names.size()) points = {constructions::Point(names.size())};

@@ -109,7 +109,7 @@ ExitCode run(const Flags& flags, const CellSource& source) {
   if (!flags.certificates.empty()) attempt([&] { certificates = write_certificates(flags.certificates, finished.run.cells); });
   say("{}", report::to_text(finished.run, style));
   if (!files.empty()) say("{} pieces of evidence are in {}; check one again with: attest replay {}\n", files.size(), flags.artifacts, files.front());
-  if (!flags.certificates.empty()) say("{}", to_text(certificates, flags.certificates));
+  if (certificates.pieces > 0) say("{}", to_text(certificates, flags.certificates));
   return finish(finished, written);
 }
 

@@ -26,9 +26,13 @@ struct Command {
   Verb run;
 };
 
+const CLI::Validator not_empty([](std::string& text) { return text.empty() ? std::string("needs a value that is not empty") : std::string(); }, "");
+
 Command add(CLI::App& program, const std::string& name, const std::string& description, const std::function<Verb(CLI::App&)>& build) {
   CLI::App* app = program.add_subcommand(name, description);
   Verb run = build(*app);
+  for (CLI::Option* option : app->get_options())
+    if (option->get_type_size() > 0) option->check(not_empty);  // "" is no value: it must not run as if the flag were absent
   return {app, std::move(run)};
 }
 

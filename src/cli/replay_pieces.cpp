@@ -63,9 +63,12 @@ std::string claim_of(const std::string& certificate) {
   return claim;
 }
 
-Replayed replay_certificate(const std::string& certificate) {
+Replayed replay_certificate(const Evidence& evidence) {
+  const std::string& certificate = required(evidence, "certificate");
   const checker::Result result = checker::verify(certificate);
   if (!result.verified) return {State::broken, fmt::format("the certificate is not established: {}", result.reason)};
+  if (const std::string* rows = evidence.find("checker-rows"); rows && *rows != std::to_string(result.rows))
+    return {State::broken, fmt::format("the checker evaluates {} rows, not {}", result.rows, *rows)};
   return {State::established, fmt::format("VERIFIED by the independent checker, {} extremal rows: {}", result.rows, claim_of(certificate))};
 }
 
@@ -242,7 +245,7 @@ Replayed replay_model(const Evidence& evidence, const std::string& certificate) 
 
 Replayed replay(const Evidence& evidence) {
   try {
-    if (const std::string* certificate = evidence.find("certificate")) return replay_certificate(*certificate);
+    if (evidence.kind == evidence::Kind::all_inputs) return replay_certificate(evidence);
     const std::string* model = evidence.find("model");
     if (!model) model = evidence.find("refused-certificate");
     if (model && (evidence.kind == evidence::Kind::counterexample || evidence.kind == evidence::Kind::enumeration)) return replay_model(evidence, *model);
@@ -252,6 +255,8 @@ Replayed replay(const Evidence& evidence) {
     if (evidence.kind == evidence::Kind::fooling_pair) return replay_fooling_pair(evidence);
   } catch (const std::invalid_argument& error) {
     throw MalformedEvidence(error.what());
+  } catch (const std::out_of_range& error) {  // a model that is edited so that it does not fit its task
+    throw MalformedEvidence(fmt::format("the model does not fit the task: {}", error.what()));
   }
   return {State::nothing, fmt::format("this evidence of kind {} describes a run: make it again by running its cell", evidence::to_text(evidence.kind))};
 }

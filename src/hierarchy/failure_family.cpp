@@ -49,10 +49,19 @@ bool strong(const search::Configuration& configuration, const search::Share& mea
   return share.value() >= 0.95 && (!bound || bound->reached >= 0.5);
 }
 
+constexpr std::size_t least_configurations = 20, least_strong = 5;
+
+/// "" or what a family lacks to mean anything. Smoke runs a handful and does not judge; where F2U speaks there are no strong ones.
+std::string too_few(const Context& context, const UniformLimits& limits, std::size_t shipped, std::size_t strong_ones) {
+  if (context.effort == Effort::smoke) return "";
+  if (shipped < least_configurations) return fmt::format("{} configurations, {} are wanted", shipped, least_configurations);
+  return strong_ones < least_strong && !limits.applies() ? fmt::format("{} strong configurations, {} are wanted", strong_ones, least_strong) : "";
+}
+
 /// How many are no straw men; that none is one is a shortfall, and said.
 std::string strong_text(const std::string& family, std::size_t strong_ones, std::size_t attacked, std::size_t shipped, std::uint64_t samples) {
   const bool bounded = search::has_bound(family);
-  const char* const shortfall = attacked == shipped && strong_ones < 5 ? "; a shortfall: five were wanted" : "";
+  const char* const shortfall = attacked == shipped && strong_ones < least_strong ? "; a shortfall: five were wanted" : "";
   if (strong_ones > 0 || attacked < shipped)
     return fmt::format("{} of {} (right on >= 95% of {}{}){}", strong_ones, attacked,
                        samples >= many ? fmt::format("{} uniform inputs in this run", samples) : "the uniform inputs that its file records",
@@ -175,7 +184,9 @@ void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cel
   }
   fill_sizes(plan, all, shipped, limits.applies() ? limits.summary() : strong_text(plan.family, strong_ones, all.size(), shipped, samples), refuted, cell);
   cell.sizes.push_back({"samples", fmt::format("{} uniform inputs each", samples)});
-  cell.holds = refuted == all.size() && limits.all_excluded();
+  const std::string few = too_few(context, limits, shipped, strong_ones);
+  if (!few.empty()) cell.sizes.push_back({"too few", few});
+  cell.holds = refuted == all.size() && limits.all_excluded() && few.empty();
   cell.verdict = cell.holds ? evidence::Verdict::refuted : evidence::Verdict::unknown;
 }
 

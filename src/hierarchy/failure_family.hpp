@@ -28,7 +28,7 @@ struct Attacked {
 };
 
 /// Fills verdict, holds, sizes, cases and evidence. refuted: every configuration that was attacked fell (F2: and F2U excludes 95%
-/// of uniform inputs at each of the sizes). Throws
+/// of uniform inputs at each of the sizes), and but for effort smoke there are at least 20, 5 of them strong (F2: none can be). Throws
 /// search::BadConfiguration for one that does not build or is not strictly below its bound, search::UnreadableConfigurations.
 void attack_family(const Context& context, const FamilyPlan& plan, evidence::Cell& cell);
 

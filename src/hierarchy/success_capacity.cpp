@@ -51,9 +51,10 @@ void run_eva(const Context& context, evidence::Cell& cell, Mechanism mechanism) 
       if (n == 4) run.enumerate(tasks::Evaluation(n), setting, model(setting, n));
       if (n == 16) run.sample(tasks::Evaluation(n), setting, model(setting, n), 20);
     }
-  for (std::int64_t n : sizes) run.prove(tasks::Evaluation(n), real_numbers(), prove_capacity_eva(real_numbers(), mechanism, n));
-  run.prove(tasks::Evaluation(3), real_numbers(), prove_capacity_eva(real_numbers(), mechanism, 3));
-  run.enumerate(tasks::Evaluation(3), real_numbers(), model(real_numbers(), 3));
+  for (std::int64_t n : sizes) {
+    run.prove(tasks::Evaluation(n), real_numbers(), prove_capacity_eva(real_numbers(), mechanism, n));
+    if (n == 4) run.enumerate(tasks::Evaluation(n), real_numbers(), model(real_numbers(), n));
+  }
   const Setting narrow = capacity_setting(8);
   run.near_miss("one bit less an entry", tasks::Evaluation(16), narrow, prove_capacity_eva(narrow, mechanism, 16), model(narrow, 16));
   run.finish();
@@ -76,11 +77,11 @@ void run_set(const Context& context, evidence::Cell& cell, Mechanism mechanism) 
     }
     run.sample(tasks::TwoSum(Form::query, 32, 129, 64, true), setting, model(setting, 64, 129), run.smoke() ? 4 : 20);
   }
-  for (const auto& [n, U] : {std::pair<std::int64_t, std::int64_t>{3, 6}, {16, 64}, {32, 64}, {64, 256}})
-    run.prove(tasks::TwoSum(Form::query, n, 2 * U + 1, U, true), real_numbers(), prove_capacity_set(real_numbers(), mechanism, n, 2 * U + 1, U));
-  const tasks::TwoSum tiny(Form::query, 2, 9, 4, true);
-  run.prove(tiny, real_numbers(), prove_capacity_set(real_numbers(), mechanism, 2, 9, 4));
-  run.enumerate(tiny, real_numbers(), model(real_numbers(), 4, 9));
+  for (const auto& [n, U] : {std::pair<std::int64_t, std::int64_t>{3, 6}, {16, 64}, {32, 64}, {64, 256}}) {
+    const tasks::TwoSum task(Form::query, n, 2 * U + 1, U, true);
+    run.prove(task, real_numbers(), prove_capacity_set(real_numbers(), mechanism, n, 2 * U + 1, U));
+    if (n == 3) run.enumerate(task, real_numbers(), model(real_numbers(), U, 2 * U + 1));
+  }
   const Setting setting = capacity_setting(2);
   run.near_miss("two values share an entry of the bitmap", tasks::TwoSum(Form::query, 8, 129, 64, true), setting, prove_capacity_set(setting, mechanism, 8, 129, 64, 63), model(setting, 63, 129));
   run.finish();

@@ -35,7 +35,7 @@ void run_variant(const Context& context, evidence::Cell& cell, Variant variant, 
     for (const auto& [m, factors] : sizes.small) {
       const tasks::Composition task(m, factors, order);
       run.prove(task, setting, prove_composition(setting, task, variant, beta_of(task)));
-      if (!setting.exact || task.count() <= 300) run.enumerate(task, setting, model(setting, task, variant, beta_of(task)));
+      run.enumerate(task, setting, model(setting, task, variant, beta_of(task)));
     }
     for (const auto& [m, factors] : sizes.large) {
       const tasks::Composition task(m, factors, order);
@@ -79,7 +79,7 @@ void run_reversed(const Context& context, evidence::Cell& cell) {
     for (const auto& [m, factors] : std::vector<std::pair<std::int64_t, Factors>>{{2, {2}}, {3, {1}}, {2, {1, 1}}}) {
       const tasks::Composition task(m, factors, Order::reversed);
       run.prove(task, setting, prove_reversed(setting, task));
-      if (!setting.exact || task.count() <= 300) run.enumerate(task, setting, reversed(setting, task));
+      run.enumerate(task, setting, reversed(setting, task));
     }
     std::vector<Factors> large{{8}, {3, 3}};
     if (!run.smoke()) large.insert(large.end(), {{32}, {4, 4}, {3, 3, 3}});

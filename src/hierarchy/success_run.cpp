@@ -30,6 +30,9 @@ std::string grouped(const std::vector<std::pair<std::string, std::string>>& pair
   return text;
 }
 
+/// A proof about so few inputs must be compared with all of them.
+constexpr std::uint64_t most_enumerated = 10'000'000;
+
 std::string to_text(const std::optional<std::int64_t>& answer) { return answer ? std::to_string(*answer) : "undecided"; }
 
 /// Undefined arithmetic is a wrong answer.
@@ -90,6 +93,7 @@ void SuccessRun::prove(const tasks::Task& task, const Setting& setting, const Pr
   const checker::Result checked = checker::verify(proof.certificate);
   if (!checked.verified) return fail("the checker refuses the certificate of " + where + ": " + checked.reason, false);
   ++proofs_;
+  if (task.count() <= most_enumerated) not_enumerated_.insert(task.name() + " at " + where);
   record(proved_, task, setting, 0);
   std::vector<Field> fields{{"certificate", proof.certificate},
                             {"inputs", proof.inputs},
@@ -113,6 +117,7 @@ void SuccessRun::enumerate(const tasks::Task& task, const Setting& setting, cons
     wrong += ask(answer, tokens) != task.oracle(tokens);
   }
   cell_.cases += count;
+  not_enumerated_.erase(task.name() + " at " + where);
   if (wrong != 0) fail(std::to_string(wrong) + " of all " + std::to_string(count) + " inputs are answered wrongly at " + where, true);
   else if (!last_proof_held_) fail("enumeration finds no wrong input at " + where + ", but the proof does not hold", false);
   std::vector<Field> fields{{"task", task.name()}, {"sizes", task.sizes()}, {"arithmetic", describe(setting)}, {"inputs", std::to_string(count)}, {"wrong", std::to_string(wrong)}, {"model", last_certificate_}};
@@ -169,6 +174,7 @@ void SuccessRun::near_miss(const std::string& what, const tasks::Task& task, con
 }
 
 void SuccessRun::finish() {
+  for (const std::string& proof : not_enumerated_) fail("the proof of " + proof + " was not compared with all of its inputs", false);
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const Place& place : proved_) pairs.push_back({place.sizes, label(place.setting)});
   if (!pairs.empty()) cell_.sizes.push_back({"proved for", grouped(pairs)});

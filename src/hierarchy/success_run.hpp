@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ class SuccessRun {
  public:
   SuccessRun(const Context& context, evidence::Cell& cell) : context_(context), cell_(cell) {}
 
-  /// One proof for all inputs of `task`; its certificate must be verified by src/checker. `more`: further fields.
+  /// One proof for all inputs of `task`; its certificate must be verified by src/checker. `more`: further fields. Where the inputs
+  /// number at most 10^7 an enumeration must follow.
   void prove(const tasks::Task& task, const Setting& setting, const Proof& proof, std::vector<evidence::Field> more = {});
   /// All inputs of a small size through the model itself, against the oracle. Compared with the proof that was given last, of
   /// the same size and setting, which must hold iff no input is answered wrongly.
@@ -73,6 +75,7 @@ class SuccessRun {
   evidence::Cell& cell_;
   std::vector<Place> proved_, sampled_;
   bool only_two_pass_ = true;
+  std::set<std::string> not_enumerated_;  ///< proofs about at most 10^7 inputs that no enumeration was compared with
   std::uint64_t proofs_ = 0, samples_ = 0;
   bool failed_ = false, wrong_ = false, last_proof_held_ = false;
   std::string last_certificate_;  ///< from which `attest replay` builds the model of an enumeration again
