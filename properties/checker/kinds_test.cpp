@@ -66,8 +66,8 @@ TEST(CheckerKinds, AnExhaustionIsATiledGridOfWrongPoints) {
   expect(Outcome::established, "exhaustion", exhaustion(grid, cells));
   expect(Outcome::not_established, "exhaustion", exhaustion("grid beta 1*2^-2 1*2^-1 128", "cell 0 127 0\n"), "does not hold 128");
   expect(Outcome::not_established, "exhaustion", exhaustion("grid beta 1*2^-2 1*2^-1 130", "cell 0 129 0\n"), "does not hold 130");
-  expect(Outcome::not_established, "exhaustion", exhaustion("grid beta 1*2^-1 1*2^-2 2", "cell 0 1 0\n"));
-  expect(Outcome::not_established, "exhaustion", exhaustion("grid beta 513*2^-11 1*2^-1 129", cells), "no numbers of the input");
+  expect(Outcome::malformed, "exhaustion", exhaustion("grid beta 1*2^-1 1*2^-2 2", "cell 0 1 0\n"), "FIRST <= LAST");
+  expect(Outcome::malformed, "exhaustion", exhaustion("grid beta 513*2^-11 1*2^-1 129", cells), "no numbers of the input");
   expect(Outcome::not_established, "exhaustion", exhaustion("grid beta 1*2^-2 1*2^3 641", "cell 0 640 0\n"), "is right on its killer");
   for (const char* broken : {"cell 0 100 0\n", "cell 0 100 0\ncell 102 128 0\n", "cell 0 100 0\ncell 100 128 0\n", "cell 101 128 0\ncell 0 100 0\n", "cell 0 129 0\n", "cell 1 128 0\n", "cell 0 128 0\ncell 0 0 0\n", "cell 0 100 0\ncell 101 128 1\n"})
     expect(Outcome::not_established, "exhaustion", exhaustion(grid, broken));
@@ -134,7 +134,7 @@ TEST(CheckerKinds, H2PlusTakesOnlySureGains) {
   expect(Outcome::established, "counting", plus(100, 100, 160, 0, 64, 100, all_of_100));
   expect(Outcome::not_established, "counting", plus(100, 100, 160, 0, 64, 100, " 99"), "not sure");
   expect(Outcome::not_established, "counting", plus(100, 100, 160, 0, 64, 100, " 100 100"), "not sure");  // y = 1
-  expect(Outcome::malformed, "counting", plus(100, 100, 160, 0, 64, 100, " 101"));
+  expect(Outcome::not_established, "counting", plus(100, 100, 160, 0, 64, 100, " 101"), "not sure");
   expect(Outcome::malformed, "counting", plus(100, 100, 160, 0, 64, 101, all_of_100));
   expect(Outcome::malformed, "counting", plus(100, 100, 160, 0, 64, 100, ""));
   // pre > 0, x0 = 1: k = 1, g = 1: sure while y·lg(y/marked) > pre, y = m.
@@ -221,7 +221,7 @@ TEST(CheckerKinds, LimitsAreKept) {
   const Result slow = verify(evidence::certificate("exhaustion", "claim two-sum\nM 16\nn 65536\ngrid c 1*2^0 4503599628419071*2^-52 1048576\nkappa 1*2^0\nthreshold 1*2^-1\n" + wide +
                                                                      "killer 0 0 65536(1:5 0:10\ncell 0 1048575 0\n"));
   EXPECT_EQ(static_cast<int>(slow.outcome), static_cast<int>(Outcome::malformed)) << slow.reason;
-  EXPECT_NE(slow.reason.find("2^34"), std::string::npos) << slow.reason;
+  EXPECT_NE(slow.reason.find("17179869184 rounded operations"), std::string::npos) << slow.reason;
 }
 
 }  // namespace

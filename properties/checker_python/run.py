@@ -1,4 +1,4 @@
-"""Runs all tests of this folder (or the modules named) and ends with `N passed, N failed`.
+"""Runs all tests of a folder of properties (--folder NAME; this one), or the modules named, and ends with `N passed, N failed`.
 
 A test that was found and did not succeed counts as failed: skipped ones and ones that could not be loaded too.
 """
@@ -22,6 +22,9 @@ class Counting(unittest.TextTestResult):
 def main(names):
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path.insert(0, folder)
+    if names[:1] == ["--folder"]:
+        folder, names = os.path.join(os.path.dirname(folder), names[1]), names[2:]
+        sys.path.insert(0, folder)
     loader = unittest.TestLoader()
     tests = loader.loadTestsFromNames(names) if names else loader.discover(folder, "*_test.py")
     found = tests.countTestCases()

@@ -263,6 +263,22 @@ class TableMachine final : public attention::HybridMachine {
     result.answer = std::stoll(tables_->at("read " + std::to_string(x.back())));
     return result;
   }
+  /// The joint state after the tokens; state tables only. A last layer's output is not asked for.
+  arithmetic::BitString state_after(std::span<const Representation> tokens) const {
+    std::vector<std::string> held;
+    for (const std::size_t bits : bits_) held.push_back(zeros(bits));
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      std::int64_t x = tables_->embed(tokens[i], i);
+      for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const std::string number = std::to_string(l), label = " " + std::to_string(x);
+        held[l] = tables_->at("next " + number + " " + held[l] + label);
+        if (l + 1 < layers_.size()) x = std::stoll(tables_->at("emit " + number + " " + std::to_string(i) + " " + held[l] + label));
+      }
+    }
+    arithmetic::BitString state;
+    for (std::size_t l = 0; l < layers_.size(); ++l) state.append(bits_of(held[l], bits_[l]));
+    return state;
+  }
 
  private:
   static std::string zeros(std::size_t bits) { return bits == 0 ? "-" : std::string((bits + 3) / 4, '0'); }
@@ -312,14 +328,18 @@ bool judged(const std::string& certificate) {
     for (std::size_t bit = 0; bit < bits; ++bit) pair.state.push((std::stoi(std::string(1, keys.at("state").at(1).at(bit / 4)), nullptr, 16) >> (3 - bit % 4)) & 1);
     pair.first_truth = std::stoll(keys.at("first-truth").at(0));
     pair.second_truth = std::stoll(keys.at("second-truth").at(0));
-    if (kinds.find_first_not_of('R') != std::string::npos) return static_cast<bool>(adversaries::confirm_fooling_pair(*machine, *task, pair));
+    const auto* of_tables = dynamic_cast<const TableMachine*>(machine.get());
+    const bool states_only = of_tables ? of_tables->layers().find('F') == std::string::npos : kinds.find_first_not_of('R') == std::string::npos;
+    if (!states_only) return static_cast<bool>(adversaries::confirm_fooling_pair(*machine, *task, pair));
     // Recurrent stacks: the query is not in the tables, so only the states are asked for.
-    const auto& recurrent = dynamic_cast<const attention::RecurrentMachine&>(*machine);
-    for (const tasks::Tokens* prefix : {&pair.first, &pair.second}) {
+    const auto state_after = [&](const tasks::Tokens& prefix) {
+      if (of_tables) return of_tables->state_after(prefix);
+      const auto& recurrent = dynamic_cast<const attention::RecurrentMachine&>(*machine);
       arithmetic::BitString state = recurrent.initial_state();
-      for (std::size_t i = 0; i < prefix->size(); ++i) state = recurrent.step(state, (*prefix)[i], i);
-      if (state != pair.state) return false;
-    }
+      for (std::size_t i = 0; i < prefix.size(); ++i) state = recurrent.step(state, prefix[i], i);
+      return state;
+    };
+    if (state_after(pair.first) != pair.state || state_after(pair.second) != pair.state) return false;
     tasks::Tokens a = pair.first, b = pair.second;
     a.insert(a.end(), pair.query.begin(), pair.query.end());
     b.insert(b.end(), pair.query.begin(), pair.query.end());

@@ -21,7 +21,7 @@ std::uint64_t enumerate(const Claim& claim) {
     std::uint64_t rest = index;
     for (std::size_t i = 0; i < radices.size(); ++i) choices[i] = rest % radices[i], rest /= radices[i];
     const Input input(claim.assemble(choices));
-    if (index == 0) require_work(claim.work(input) * static_cast<double>(inputs));
+    if (index == 0) require_work(claim.work(input) * static_cast<double>(inputs), claim.plan().most_work);
     if (claim.evaluate(point, input) != claim.oracle(input)) throw NotEstablished("input " + std::to_string(index) + " is answered wrongly");
   }
   claim.finish();

@@ -121,7 +121,7 @@ std::uint64_t establish_bounded(const Plan& plan, const std::vector<Key>& keys, 
   // More terms never make a sum smaller, but for pairwise ones, whose shape changes.
   const std::vector<std::size_t> largest{most};
   const auto& counts = plan.accumulator.sums() == Sums::pairwise ? every : largest;
-  require_work(static_cast<double>(pairs.size()) * static_cast<double>(counts.size()) * (plan.accumulator.sums() == Sums::pairwise ? 200.0 : 8.0 * static_cast<double>(most)));
+  require_work(static_cast<double>(pairs.size()) * static_cast<double>(counts.size()) * (plan.accumulator.sums() == Sums::pairwise ? 200.0 : 8.0 * static_cast<double>(most)), plan.most_work);
   for (const auto& [heavy, light] : pairs)
     for (const std::size_t N : counts)
       if (!bounded_row_holds(plan, heavy, light, N)) throw NotEstablished("a hit among " + std::to_string(N) + " keys may be read wrongly");

@@ -1,5 +1,7 @@
 #include "checker/checker.hpp"
 
+#include <mpfr.h>
+
 #include <exception>
 
 #include "checker/claim.hpp"
@@ -21,17 +23,34 @@ std::uint64_t check(Reader& reader, std::string& subject) {
   return kind == "counterexample" ? check_counterexample(reader, *claim) : check_exhaustion(reader, *claim);
 }
 
+/// MPFR's own range ends where that of p<k> does, so a result rounded up from below it would look like a number of p<k>.
+class WidestExponents {
+ public:
+  WidestExponents() { mpfr_set_emin(mpfr_get_emin_min()), mpfr_set_emax(mpfr_get_emax_max()); }
+  ~WidestExponents() { mpfr_set_emin(least_), mpfr_set_emax(largest_); }
+  WidestExponents(const WidestExponents&) = delete;
+  WidestExponents& operator=(const WidestExponents&) = delete;
+
+ private:
+  mpfr_exp_t least_ = mpfr_get_emin(), largest_ = mpfr_get_emax();
+};
+
 }  // namespace
 
-Result verify(const std::string& certificate) {
+Result verify(const std::string& certificate, double most_work) {
+  const WidestExponents range;
   Result result;
   try {
-    Reader reader(certificate);
+    Reader reader(certificate, most_work);
     result.rows = check(reader, result.subject);
     if (result.rows == 0) throw NotEstablished("the claim covers no case");
     result.outcome = Outcome::established;
     result.verified = true;
     return result;
+  } catch (const TooMuchWork& problem) {
+    result.outcome = Outcome::malformed;
+    result.refused = true;
+    result.reason = problem.what();
   } catch (const Malformed& problem) {
     result.outcome = Outcome::malformed;
     result.reason = problem.what();

@@ -15,11 +15,13 @@ struct Result {
   bool verified = false;  ///< outcome == established
   std::string reason;
   std::uint64_t rows = 0;
+  bool refused = false;  ///< malformed because of the limit of work
   std::string subject;  ///< "all-inputs retrieval", as far as it was read
 };
 
-/// Never throws. Memory is bounded by the certificate and the limits of the format, time by its limit of work.
-Result verify(const std::string& certificate);
+/// Never throws. Memory is bounded by the certificate and the limits of the format, time by the limit of work: what needs more
+/// rounded operations is malformed, with `refused` set where nothing else is wrong so far.
+Result verify(const std::string& certificate, double most_work = 0x1p34);
 
 /// A file longer than this is malformed.
 constexpr std::size_t most_bytes = std::size_t{16} << 20;

@@ -70,7 +70,7 @@ const Column& Codes::row(const Key& target, const std::vector<Key>& keys) {
 
 std::vector<ScorePair> score_pairs(const Codes& codes, const std::vector<Key>& asked) {
   const std::uint64_t all = (std::uint64_t{1} << codes.digits()) - 1;
-  require_work(static_cast<double>(asked.size()) * codes.digits() * codes.work());
+  require_work(static_cast<double>(asked.size()) * codes.digits() * codes.work(), codes.plan().most_work);
   std::vector<ScorePair> pairs;
   for (const Key& target : asked) {
     if (!target) continue;

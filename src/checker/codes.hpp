@@ -26,6 +26,7 @@ class Codes {
   /// Rounded operations of one score, about.
   double work() const { return by_count_ ? 1 : digits_; }
   bool by_count() const { return by_count_; }
+  const Plan& plan() const { return plan_; }
   int digits() const { return digits_; }
 
   /// The scores of all keys for one query (nothing: the zero query), in token order; valid until the next call.

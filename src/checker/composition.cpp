@@ -44,6 +44,7 @@ class StandardComposition final : public Composition {
     task_.merged = reader.choice("order", {"standard", "merged"}) == "merged";
     full_first_ = reader.choice("first", {"full", "recurrent"}) == "full";
     read_rest(reader);
+    if (task_.tokens() > most_tokens) throw Malformed("more than 131072 tokens");
     if (task_.merged && full_first_) throw Malformed("the merged token needs no first full layer: write 'first recurrent'");
   }
   std::uint64_t establish(const std::string& method) const override {
@@ -77,7 +78,10 @@ class StandardComposition final : public Composition {
 /// After g = 0..L generated tokens, which have no key.
 class ChainOfThought final : public Composition {
  public:
-  explicit ChainOfThought(Reader& reader) : Composition(reader) { read_rest(reader); }
+  explicit ChainOfThought(Reader& reader) : Composition(reader) {
+    if (task_.tokens() > most_tokens) throw Malformed("more than 131072 tokens");
+    read_rest(reader);
+  }
   std::uint64_t establish(const std::string& method) const override {
     std::vector<Key> keys = task_.keys(true);
     if (method == "bounded") {
@@ -106,7 +110,10 @@ class ChainOfThought final : public Composition {
 /// reached i_r = u asks for what comes next and takes over how far that token has come; all tokens see all.
 class EncoderComposition final : public Composition {
  public:
-  explicit EncoderComposition(Reader& reader) : Composition(reader) { read_rest(reader); }
+  explicit EncoderComposition(Reader& reader) : Composition(reader) {
+    if (task_.tokens() > most_tokens) throw Malformed("more than 131072 tokens");
+    read_rest(reader);
+  }
   std::uint64_t establish(const std::string& method) const override {
     const std::vector<Key> keys = task_.keys(true);
     return retrieval(method, only_w(keys.size()), 1) + retrieval(method, keys, task_.digits());

@@ -10,7 +10,7 @@ int width_of(std::uint64_t largest) {
 
 CompositionTask::CompositionTask(Reader& reader) : L(reader.integer("L", 1, 16)), sizes(reader.integers("sizes", 1, 1 << 17)) {
   if (sizes.size() != static_cast<std::size_t>(L)) throw Malformed("L-SeqComp has L sizes m n_1 .. n_(L-1)");
-  std::uint64_t size = 1, all = 2;
+  std::uint64_t size = 1, all = 1;  // at least one token besides the functions
   for (const std::int64_t factor : sizes) {
     size *= static_cast<std::uint64_t>(factor);
     all += size;

@@ -76,7 +76,7 @@ class CountTokens final : public Claim {
     std::vector<Key> asked;
     for (std::int64_t q = 0; q < K_; ++q) asked.emplace_back(static_cast<std::uint64_t>(q));
     const auto pairs = score_pairs(Codes(plan_, digits_, parameter(0), 1), asked);
-    require_work(static_cast<double>(pairs.size()) * 2 * static_cast<double>((t_ + 1) * n_));
+    require_work(static_cast<double>(pairs.size()) * 2 * static_cast<double>((t_ + 1) * n_), plan_.most_work);
     const Real blank = blank_score(parameter(1));
     std::uint64_t cases = 0;
     for (const ScorePair& pair : pairs) {

@@ -123,7 +123,7 @@ bool sure(const mpz_class& g, const mpz_class& marked, const mpz_class& k, const
 void theorem_h2_plus(Reader& reader) {
   const mpz_class m = size(reader, "m", 2), n_1 = size(reader, "n_1"), b = bits(reader, "message-bits"), pre = bits(reader, "pre-bits"), post = bits(reader, "post-bits");
   const mpz_class x0 = size(reader, "x0", 1, m.get_si()), y = m / x0;
-  const auto gains = reader.integers("gains", 1, x0.get_si());
+  const auto gains = reader.integers("gains", 1, most_size);  // above x0 none is sure
   reader.finish("impossible");
   const mpz_class x = static_cast<long>(gains.size());
   mpz_class marked = 0;

@@ -41,14 +41,16 @@ class Killers {
     }
   }
   std::int64_t count() const { return static_cast<std::int64_t>(all_.size()); }
-  /// Whether the right answers are right; returns how much one evaluation on each costs.
+  /// Whether all are inputs and the right answers are right; returns how much one evaluation on each costs.
   std::vector<double> check() {
     std::vector<double> work;
+    std::string wrong;
     for (std::int64_t id = 0; id < count(); ++id) {
       const std::int64_t answer = claim_.oracle(input(id));
-      if (answer != expected(id)) throw NotEstablished("killer " + std::to_string(id) + ": the right answer is " + std::to_string(answer));
+      if (answer != expected(id) && wrong.empty()) wrong = "killer " + std::to_string(id) + ": the right answer is " + std::to_string(answer);
       work.push_back(claim_.work(input(id)));
     }
+    if (!wrong.empty()) throw NotEstablished(wrong);
     return work;
   }
   std::int64_t expected(std::int64_t id) const { return all_[static_cast<std::size_t>(id)].expected; }
@@ -64,7 +66,7 @@ class Killers {
   std::int64_t loaded_ = -1;
 };
 
-std::vector<Cell> read_cells(Reader& reader, bool two_grids, std::int64_t outer, std::int64_t inner) {
+std::vector<Cell> read_cells(Reader& reader, bool two_grids) {
   std::vector<Cell> cells;
   while (reader.next_is("cell")) {
     const auto numbers = reader.integers("cell", 0, most_points);
@@ -72,15 +74,26 @@ std::vector<Cell> read_cells(Reader& reader, bool two_grids, std::int64_t outer,
     const std::size_t at = two_grids ? 1 : 0;
     cells.push_back({two_grids ? numbers[0] : 0, numbers[at], numbers[at + 1], numbers[at + 2]});
   }
+  return cells;
+}
+
+void require_tiling(const std::vector<Cell>& cells, std::int64_t outer, std::int64_t inner, std::int64_t killers) {
   std::int64_t row = 0, column = 0;  // the first point that is not covered yet
   for (const Cell& cell : cells) {
     if (cell.outer != row || cell.first != column || cell.last < cell.first || cell.last >= inner || row >= outer)
       throw NotEstablished("the cells do not tile the grid");
+    if (cell.killer >= killers) throw NotEstablished("a cell names a killer that is not there");
     column = cell.last + 1;
     if (column == inner) ++row, column = 0;
   }
   if (row != outer) throw NotEstablished("the cells do not tile the grid");
-  return cells;
+}
+
+/// FIRST <= LAST are numbers of the input format, and finitely many lie between them.
+void require_ends(const Plan& plan, const Parameter& parameter) {
+  if (!plan.input.holds(parameter.first) || !plan.input.holds(parameter.last)) throw Malformed("the ends of a grid are no numbers of the input format");
+  if (less(parameter.last, parameter.first)) throw Malformed("a grid needs FIRST <= LAST");
+  if (plan.input.unbounded() && parameter.first.sign() <= 0) throw Malformed("without a least number only positive ones are counted");
 }
 
 /// The numbers of a grid in order.
@@ -88,7 +101,6 @@ class Walk {
  public:
   Walk(const Plan& plan, const Parameter& parameter) : plan_(plan), parameter_(parameter), value_(parameter.grid ? parameter.first : parameter.value) {
     if (!parameter.grid) return;
-    if (!plan.input.holds(parameter.first) || !plan.input.holds(parameter.last)) throw NotEstablished("the ends of a grid are no numbers of the input format");
     Real x = parameter.first;
     std::int64_t numbers = 1;
     for (; numbers < parameter.count && less(x, parameter.last); ++numbers) x = plan.input.next(x);
@@ -126,16 +138,15 @@ std::uint64_t check_exhaustion(Reader& reader, const Claim& claim) {
   const bool two_grids = grids.size() == 2;
   const std::int64_t outer = two_grids ? claim.parameters()[grids[0]].count : 1, inner = claim.parameters()[grids.back()].count;
   if (outer * inner > most_points) throw Malformed("more than 2^20 points");
+  for (const std::size_t grid : grids) require_ends(claim.plan(), claim.parameters()[grid]);
   Killers killers(reader, claim);
-  const auto cells = read_cells(reader, two_grids, outer, inner);
+  const auto cells = read_cells(reader, two_grids);
   reader.finish("refuted");
   const std::vector<double> work = killers.check();
+  require_tiling(cells, outer, inner, killers.count());
   double all = 0;
-  for (const Cell& cell : cells) {
-    if (cell.killer >= killers.count()) throw NotEstablished("a cell names a killer that is not there");
-    all += work[static_cast<std::size_t>(cell.killer)] * static_cast<double>(cell.last - cell.first + 1);
-  }
-  require_work(all);
+  for (const Cell& cell : cells) all += work[static_cast<std::size_t>(cell.killer)] * static_cast<double>(cell.last - cell.first + 1);
+  require_work(all, claim.plan().most_work);
   Walk rows(claim.plan(), claim.parameters()[grids[0]]), columns(claim.plan(), claim.parameters()[grids.back()]);
   Point point = claim.point();
   for (const Cell& cell : cells) {

@@ -54,7 +54,7 @@ std::uint64_t establish_any_of(const Plan& plan, std::size_t N, std::size_t bits
     return 1;
   }
   require_heavy_light(plan);
-  require_work(static_cast<double>(N) * static_cast<double>(bits) * 2);
+  require_work(static_cast<double>(N) * static_cast<double>(bits) * 2, plan.most_work);
   const Real zero = plan.input.integer(0), one = plan.input.integer(1);
   const Real heavy_score = plan.score.dot({plan.input.convert(beta)}, {one}), light_score = plan.score.dot({plan.input.convert(beta)}, {zero});
   const Terms terms{zero, plan.weigh(heavy_score, heavy_score), plan.weigh(light_score, heavy_score)};

@@ -83,7 +83,7 @@ class Match2 : public Claim {
   std::uint64_t finite_cases() const {
     require_heavy_light(plan_);
     const Circle circle(plan_, M_, parameter(0), parameter(1));
-    require_work(circle.work());
+    require_work(circle.work(), plan_.most_work);
     const Real& blank = circle.blank();
     struct Less {
       bool operator()(const Real& x, const Real& y) const { return less(x, y); }
@@ -103,7 +103,7 @@ class Match2 : public Claim {
     }
     std::size_t count = 0;
     for (const auto& [match, by_other] : cases) count += by_other.size();
-    require_work(static_cast<double>(count) * static_cast<double>(n_) * static_cast<double>(n_));
+    require_work(static_cast<double>(count) * static_cast<double>(n_) * static_cast<double>(n_), plan_.most_work);
     for (const auto& [match, by_other] : cases)
       for (const auto& [ignored, here] : by_other) decide_case(match, here.other, blank, here.x);
     return count * (n_ + 1);

@@ -164,7 +164,7 @@ std::uint64_t establish(const Channel& c) {
   if (c.plan.base2 == c.natural) throw NotEstablished("14a is of base 2, 14b of base e");
   if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
   if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
-  require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)));
+  require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
   check_carried(c.plan);
   std::uint64_t rows = 0;
   Real others, in_row, least;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <stdexcept>
+#include <string>
 
 namespace attest::checker {
 
@@ -24,9 +25,17 @@ class Undefined : public NotEstablished {
   using NotEstablished::NotEstablished;
 };
 
-/// Malformed when more than 2^34 rounded operations are ahead; `operations` may be an estimate of the right order.
-inline void require_work(double operations) {
-  if (operations > 0x1p34) throw Malformed("this needs more than 2^34 rounded operations");
+/// Work beyond what the caller allows: a checker may refuse it as malformed.
+class TooMuchWork : public Malformed {
+ public:
+  using Malformed::Malformed;
+};
+
+constexpr double most_work = 0x1p34;
+
+/// TooMuchWork when more than `most` rounded operations are ahead; `operations` may be an estimate of the right order.
+inline void require_work(double operations, double most) {
+  if (operations > most) throw TooMuchWork("this needs more than " + std::to_string(static_cast<long long>(most)) + " rounded operations");
 }
 
 }  // namespace attest::checker

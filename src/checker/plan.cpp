@@ -6,6 +6,7 @@ namespace attest::checker {
 
 Plan read_plan(Reader& reader) {
   Plan plan;
+  plan.most_work = reader.most_work();
   plan.exact = reader.choice("exact", {"no", "yes"}) == "yes";
   if (!plan.exact) {
     plan.input = Arithmetic(reader.words("input"));

@@ -16,6 +16,8 @@ struct Plan {
   bool two_pass = false, online = false;  ///< neither: naive
   bool base2 = false, weights_first = false, last_to_first = false;
 
+  double most_work = attest::checker::most_work;  ///< rounded operations that a check may need
+
   bool naive() const { return !two_pass && !online; }
   /// Whether den adds the weights as they are: one pass, key by key.
   bool raw_denominator() const { return naive() && !weights_first && accumulator.sequential(); }

@@ -9,7 +9,7 @@
 
 namespace attest::checker {
 
-Reader::Reader(const std::string& text) {
+Reader::Reader(const std::string& text, double most_work) : most_work_(most_work) {
   if (text.size() > most_bytes) throw Malformed("longer than 16 MiB");
   if (text.empty() || text.back() != '\n') throw Malformed("the text does not end with a newline");
   const std::string_view whole = text;

@@ -23,7 +23,9 @@ struct Parameter {
 class Reader {
  public:
   /// Checks size, version line, hash and characters, in this order. `text` must outlive the reader.
-  explicit Reader(const std::string& text);
+  explicit Reader(const std::string& text, double most_work = attest::checker::most_work);
+  /// Rounded operations that a check may need.
+  double most_work() const { return most_work_; }
   /// The words after `key` on the next line, which must begin with it.
   std::vector<std::string> words(const std::string& key);
   std::string word(const std::string& key);
@@ -49,6 +51,7 @@ class Reader {
   std::vector<std::string_view> lines_;
   std::size_t next_ = 0;
   bool grids_ = false;
+  double most_work_;
 };
 
 /// Parts between single blanks, none empty.

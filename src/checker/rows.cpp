@@ -47,12 +47,12 @@ std::uint64_t exact_rows(const std::vector<Key>& keys, int digits, const Real& b
 }  // namespace
 
 std::uint64_t establish_rows(const Plan& plan, const std::vector<Key>& keys, int digits, const Real& beta) {
-  require_retrieval(keys, beta);
   if (keys.size() > most_rows) throw Malformed("the method rows takes at most 4096 tokens");
+  require_retrieval(keys, beta);
   if (plan.exact) return exact_rows(keys, digits, beta, plan.base2);
   Codes codes(plan, digits, beta);
   const double n = static_cast<double>(keys.size());
-  require_work(n * n * (4 + codes.work()));
+  require_work(n * n * (4 + codes.work()), plan.most_work);
   const Real half = one_half();
   std::vector<Column> values(3);
   std::uint32_t symbols[2] = {0, 0};  // of the digits, the same in each

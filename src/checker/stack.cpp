@@ -17,7 +17,7 @@ std::vector<Token> tokens_of(const Input& input) {
 
 class StackClaim final : public Claim {
  public:
-  explicit StackClaim(Reader& reader) : task_(read_stack_task(reader)), model_(read_stack(reader)) {}
+  explicit StackClaim(Reader& reader) : task_(read_stack_task(reader)), model_(read_stack(reader)) { plan_.most_work = reader.most_work(); }
 
   std::vector<std::string> methods() const override { return {}; }
   std::uint64_t establish(const std::string&) const override { throw Malformed("claim stack has no method but enumeration"); }
@@ -100,9 +100,6 @@ void check_sparse(const StackModel& model, const Pair& pair) {
 }
 
 void check_full(const StackModel& model, const Pair& pair) {
-  for (const StackLayer& layer : model.layers)
-    if (layer.kind == LayerKind::full) require_fold(layer.plan);
-  if (model.generated > 0 && model.full_layers() > 0) throw Malformed("a fooling pair with full layers has no generated tokens");
   const Information a = information(model, joined(pair.first, pair.query), pair.first.size());
   const Information b = information(model, joined(pair.second, pair.query), pair.second.size());
   if (a.bits != pair.state || b.bits != pair.state) throw NotEstablished("what reaches the answer is not 'state' on both inputs");
@@ -120,13 +117,15 @@ std::uint64_t check_fooling_pair(Reader& reader, const Claim& claim) {
   const auto state = reader.words("state");
   if (state.size() != 2) throw Malformed("the state is written 'state LENGTH HEX'");
   pair.state = bits_of_hex(state[1], static_cast<std::size_t>(parse_integer(state[0], 0, 1 << 20, "the length of the state")));
-  const std::int64_t first = reader.integer("first-truth", INT64_MIN, INT64_MAX), second = reader.integer("second-truth", INT64_MIN, INT64_MAX);
+  const std::int64_t first = reader.integer("first-truth", 0, INT64_MAX), second = reader.integer("second-truth", 0, INT64_MAX);
   reader.finish("indistinguishable");
+  if (stack->model().generated > 0 && stack->model().full_layers() > 0) throw Malformed("a fooling pair with full layers has no generated tokens");
   if (pair.first.size() != pair.second.size()) throw Malformed("the prefixes have different lengths");
   const Input a(joined(pair.first, pair.query)), b(joined(pair.second, pair.query));
-  if (stack->task().oracle(a) != first || stack->task().oracle(b) != second) throw NotEstablished("the truths are others");
+  const std::int64_t first_truth = stack->task().oracle(a), second_truth = stack->task().oracle(b);
+  if (first_truth != first || second_truth != second) throw NotEstablished("the truths are others");
   if (first == second) throw NotEstablished("the truths are equal");
-  require_work(2 * claim.work(a));
+  require_work(2 * claim.work(a), claim.plan().most_work);
   if (stack->model().sparse()) check_sparse(stack->model(), pair);
   else check_full(stack->model(), pair);
   claim.finish();

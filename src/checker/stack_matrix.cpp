@@ -29,15 +29,19 @@ class MatrixRun final : public LayerRun {
   std::int64_t push(const Place& place, const MessageSink&) override {
     const std::int64_t position = static_cast<std::int64_t>(place.position);
     const bool active = place.wanted && !layer_.pass.find({{position, place.label}, ""});
+    // Every line that the token needs is looked up before the first operation, which may have no finite result.
+    std::vector<const StackDrive*> drives;
+    std::vector<const NumberRow*> queries;
+    for (std::int64_t h = 0; h < layer_.heads; ++h) drives.push_back(&layer_.key.at("key", {{h, position, place.label}, ""}));
+    for (std::int64_t h = 0; active && h < layer_.heads; ++h) queries.push_back(&layer_.query.at("query", {{h, position, place.label}, ""}));
     std::vector<std::vector<Real>> outputs;
     ++tokens_;
-    for (std::int64_t h = 0; h < layer_.heads; ++h) {
-      const StackDrive& drive = layer_.key.at("key", {{h, position, place.label}, ""});
-      Head& head = heads_[static_cast<std::size_t>(h)];
-      Matrix own = absorb(head, {drive.key.numbers(), drive.value.numbers(), drive.decay ? drive.decay->numbers() : std::vector<Real>(),
-                                 drive.beta ? drive.beta->numbers() : std::vector<Real>()}, h);
-      if (active) outputs.push_back(read(head, own, layer_.query.at("query", {{h, position, place.label}, ""}).numbers()));
-      if (layer_.kind == LayerKind::log_linear) merge(head, std::move(own));
+    for (std::size_t h = 0; h < heads_.size(); ++h) {
+      const StackDrive& drive = *drives[h];
+      Matrix own = absorb(heads_[h], {drive.key.numbers(), drive.value.numbers(), drive.decay ? drive.decay->numbers() : std::vector<Real>(),
+                                      drive.beta ? drive.beta->numbers() : std::vector<Real>()}, static_cast<std::int64_t>(h));
+      if (active) outputs.push_back(read(heads_[h], own, queries[h]->numbers()));
+      if (layer_.kind == LayerKind::log_linear) merge(heads_[h], std::move(own));
     }
     return active ? advance(layer_, position, place.label, outputs) : place.label;
   }

@@ -74,7 +74,7 @@ std::string in_runs(const std::vector<std::string>& words) {
 }
 
 std::size_t stored_size(const Arithmetic& a) {
-  if (a.unbounded()) throw Malformed("p<k> has no encoding: no state of it can be written");
+  if (a.unbounded()) throw NotEstablished("p<k> has no encoding: no state of it can be written");
   const std::size_t precision = static_cast<std::size_t>(a.precision());
   return a.fixed() ? precision + (a.is_signed() ? 1 : 0) : precision + static_cast<std::size_t>(exponent_bits(a));
 }

@@ -32,7 +32,7 @@ std::string to_text(const Real& x);
 /// Words with equal neighbours as COUNT(WORD.
 std::string in_runs(const std::vector<std::string>& words);
 
-/// The stored bits of a number of the format, as '0' and '1'; Malformed for a format without an encoding.
+/// The stored bits of a number of the format, as '0' and '1'; NotEstablished for a format without an encoding.
 std::string stored_bits(const Arithmetic& arithmetic, const Real& x);
 std::size_t stored_size(const Arithmetic& arithmetic);
 /// The digits of bits, zeros after the last one; "-" for none.

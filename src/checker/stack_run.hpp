@@ -42,10 +42,8 @@ std::unique_ptr<LayerRun> run_full_layer(const StackLayer& layer);
 std::int64_t advance(const StackLayer& layer, std::int64_t position, std::int64_t label, const std::vector<std::vector<Real>>& outputs);
 
 /// One row of softmax attention as section 2 of the format says. `message`: the accumulator after the first `boundary` keys,
-/// appended; Malformed where no prefix is a message.
+/// appended; NotEstablished where no prefix is a message.
 std::vector<Real> attend(const Plan& plan, const std::vector<Real>& query, const std::vector<const StackDrive*>& keys, const MessageSink& sink);
-/// Malformed unless prefixes of keys are messages under this plan.
-void require_fold(const Plan& plan);
 
 /// One evaluation, token by token.
 class StackRun {

@@ -82,12 +82,12 @@ class FullRun final : public LayerRun {
   std::int64_t push(const Place& place, const MessageSink& sink) override {
     const std::int64_t position = static_cast<std::int64_t>(place.position);
     const bool active = place.wanted && !layer_.pass.find({{position, place.label}, ""});
+    // Every line that the token needs is looked up before the first operation, which may have no finite result.
+    std::vector<const NumberRow*> queries;
+    for (std::int64_t h = 0; h < layer_.heads; ++h) keys_[static_cast<std::size_t>(h)].push_back(&layer_.key.at("key", {{h, position, place.label}, ""}));
+    for (std::int64_t h = 0; active && h < layer_.heads; ++h) queries.push_back(&layer_.query.at("query", {{h, position, place.label}, ""}));
     std::vector<std::vector<Real>> outputs;
-    for (std::int64_t h = 0; h < layer_.heads; ++h) {
-      auto& keys = keys_[static_cast<std::size_t>(h)];
-      keys.push_back(&layer_.key.at("key", {{h, position, place.label}, ""}));
-      if (active) outputs.push_back(attend(layer_.plan, layer_.query.at("query", {{h, position, place.label}, ""}).numbers(), keys, sink));
-    }
+    for (std::size_t h = 0; h < queries.size(); ++h) outputs.push_back(attend(layer_.plan, queries[h]->numbers(), keys_[h], sink));
     return active ? advance(layer_, position, place.label, outputs) : place.label;
   }
   void save(std::string&) const override {}
@@ -99,12 +99,9 @@ class FullRun final : public LayerRun {
 
 }  // namespace
 
-void require_fold(const Plan& plan) {
-  const std::string reason = plan.last_to_first ? "keys come last to first" : no_fold(plan);
-  if (!reason.empty()) throw Malformed("a prefix of keys is no message here: " + reason);
-}
-
 std::vector<Real> attend(const Plan& plan, const std::vector<Real>& query, const std::vector<const StackDrive*>& keys, const MessageSink& sink) {
+  const std::string no_message = !sink.bits ? "" : plan.last_to_first ? "keys come last to first" : no_fold(plan);
+  if (!no_message.empty()) throw NotEstablished("a prefix of keys is no message here: " + no_message);
   std::vector<const StackDrive*> visited = keys;
   if (plan.last_to_first) std::reverse(visited.begin(), visited.end());
   if (no_fold(plan).empty()) {

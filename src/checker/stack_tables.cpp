@@ -102,6 +102,23 @@ std::string token_text(const std::string& text) {
   return text;
 }
 
+/// The labels of the tokens of a block, in runs.
+std::string labels_text(const std::string& text, std::size_t block) {
+  std::size_t labels = 0;
+  std::string last;
+  for (const std::string& run : split(text)) {
+    const std::size_t open = run.find('(');
+    const std::int64_t count = open == std::string::npos ? 1 : parse_integer(run.substr(0, open), 2, most_position, "the length of a run");
+    const std::string label = open == std::string::npos ? run : run.substr(open + 1);
+    parse_integer(label, 0, most_label, "a label of a message");
+    if (label == last) throw Malformed("equal neighbours are written as one run, COUNT(LABEL");
+    labels += static_cast<std::size_t>(count);
+    last = label;
+  }
+  if (labels != block) throw Malformed("a message is about the tokens of one block");
+  return text;
+}
+
 /// The lines of one table of one layer.
 class TableReader {
  public:
@@ -126,7 +143,7 @@ class TableReader {
   void messages() {
     each("message", [&](Words& words) {
       const std::int64_t block = words.position();
-      const std::string labels = words.text_before(1);
+      const std::string labels = labels_text(words.text_before(1), layer_.block);
       layer_.message.add("message", {{block}, labels}, bits_of_hex(words.next(), layer_.bits));
     });
   }
@@ -305,7 +322,7 @@ StackModel read_stack(Reader& reader) {
   while (reader.next_is("read")) {
     Words words(reader, "read");
     const std::int64_t from = words.label();
-    model.read.add("read", {{from}, ""}, words.integer(INT64_MIN, INT64_MAX));
+    model.read.add("read", {{from}, ""}, words.integer(0, INT64_MAX));
     words.finish();
   }
   while (reader.next_is("generate")) {

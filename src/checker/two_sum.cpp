@@ -92,7 +92,7 @@ class TwoSum final : public Claim {
     if (plan_.weights_first || plan_.last_to_first) throw NotEstablished("pieces are about a quotient with the keys first to last");
     if (!plan_.accumulator.contains(plan_.weight)) throw NotEstablished("weights need not be numbers of the accumulator");
     const Circle circle(plan_, M_, parameter(0), parameter(1));
-    require_work(circle.work());
+    require_work(circle.work(), plan_.most_work);
     std::uint64_t cases = 0;
     struct Less {
       bool operator()(const Real& x, const Real& y) const { return less(x, y); }

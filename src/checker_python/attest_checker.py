@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""attest_checker.py FILE...: re-establishes attest certificates (attest-certificate/2) from nothing but their text.
+"""attest_checker.py [--most-work K] FILE...: re-establishes attest certificates (attest-certificate/2) from their text alone.
 
 One of two independent checkers. Specification: src/evidence/FORMAT.md of the attest repository. Python >= 3.9, its standard
 library, no other file. Every value is recomputed with integers: a number is (m, e), meaning m*2^e with m odd, or (0, 0).
 
+--most-work K: what needs more than 2^K rounded operations is refused as malformed (default and most: 34).
 One line a file: VERIFIED, NOT established or malformed. Exit code, the first that applies: 7 internal error, 2 wrong usage,
 6 malformed, 8 unreadable file, 4 not established, 0 everything established.
 """
@@ -24,6 +25,10 @@ MOST_BITS = 4096
 
 class Malformed(Exception):
     """Grammar, version, hash or limits: exit 6."""
+
+
+class TooMuchWork(Malformed):
+    """Nothing is wrong so far, but a checker may refuse it."""
 
 
 class NotEstablished(Exception):
@@ -49,7 +54,8 @@ def limit(condition, message):
 
 
 def limit_work(operations):
-    limit(operations <= MOST_WORK, "this needs more than 2^34 rounded operations")
+    if operations > MOST_WORK:
+        raise TooMuchWork("this needs more than %d rounded operations" % MOST_WORK)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1291,17 +1297,26 @@ class TwoSumTask:
 
     def __init__(self, form, n, modulus, most=0, distinct=False, whole=True):
         self.form, self.n, self.modulus, self.distinct = form, n, modulus, distinct
-        self.query = form == "query"
-        values = range(1, most + 1) if most else range(modulus)
-        self.alphabet = [x for x in values if most or (whole and not self.query) or (x and 2 * x != modulus)]
-        self.last = [modulus - x for x in self.alphabet] if most else self.alphabet
+        self.query, self.most, self.whole = form == "query", most, whole and form != "query"
+
+    def allowed(self, x, stored=True):
+        """Whether x is a letter; no list of them, for M may be 2^40."""
+        if self.most:
+            return 1 <= (x if stored else self.modulus - x) <= self.most
+        return 0 <= x < self.modulus and (self.whole or (x != 0 and 2 * x != self.modulus))
+
+    def letters(self):
+        return self.most or self.modulus - (0 if self.whole else 1 + (self.modulus % 2 == 0))
+
+    @functools.cached_property
+    def alphabet(self):
+        return [x for x in (range(1, self.most + 1) if self.most else range(self.modulus)) if self.allowed(x)]
 
     def values(self, tokens):
         require_length(tokens, self.n + self.query)
         for i, token in enumerate(tokens):
             stored = i < self.n
-            allowed = self.alphabet if stored else self.last
-            limit(len(token) == 2 and token[0] == int(stored) and token[1] in allowed, "token %d is not %d:x with x of the alphabet" % (i, stored))
+            limit(len(token) == 2 and token[0] == int(stored) and self.allowed(token[1], stored), "token %d is not %d:x with x of the alphabet" % (i, stored))
         values = [token[1] for token in tokens]
         limit(not self.distinct or len(set(values[:self.n])) == self.n, "a value is repeated")
         return values
@@ -1318,14 +1333,14 @@ class TwoSumTask:
         return int(any((x + values[-1]) % self.modulus == 0 for x in (values[:-1] if self.query else values)))
 
     def count(self):
-        size = len(self.alphabet)
+        size = self.letters()
         return (math.perm(size, self.n) if self.distinct else size ** self.n) * (size if self.query else 1)
 
     def inputs(self):
         stored = itertools.permutations(self.alphabet, self.n) if self.distinct else itertools.product(self.alphabet, repeat=self.n)
         for values in stored:
             tokens = [(1, x) for x in values]
-            for last in self.last if self.query else (None,):
+            for last in ([self.modulus - x for x in self.alphabet] if self.most else self.alphabet) if self.query else (None,):
                 yield tokens + ([(0, last)] if self.query else [])
 
 
@@ -1399,6 +1414,7 @@ class Claim:
     methods = ()
     has_inputs = False  # single inputs can be judged: oracle, model
     has_enumeration = True  # and listed: count, inputs
+    quadratic = False  # every token of an input attends
 
     def __init__(self, reader, exhaustion):
         self.grids, self.exhaustion = [], exhaustion
@@ -1441,6 +1457,10 @@ class Claim:
 
     def inputs(self):
         return self.task.inputs()
+
+    def work(self, tokens):
+        """Rounded operations of one evaluation, about."""
+        return 8 * len(tokens) * (len(tokens) if self.quadratic else 1)
 
 
 class Retrieval(Claim):
@@ -1604,6 +1624,7 @@ class ChainOfThought(Composition):
 class EncoderComposition(Composition):
     """Layer 1 (L > 1): every token fetches w, whose one-digit key is the only one. Then pointer doubling, all tokens visible:
     a token whose chain has reached i_r = u asks for code(r+1, ...) and takes over (r', u') of that token."""
+    quadratic = True
     kind = "encoder-composition"
 
     def only_w(self, keys):
@@ -2048,6 +2069,8 @@ def read_any_of(plan, beta, bits):
 class TwoSumAny(Match2):
     """Layer 1: causal match2 behind the blank, no value completing itself; layer 2: the end token asks for any bit among n + 2."""
 
+    quadratic = True
+
     def finish_rest(self, reader):
         self.fixed(reader, "beta")
         self.finish_plan(reader)
@@ -2073,7 +2096,7 @@ class Counting(Claim):
 
     def read(self, reader):
         self.integer(reader, "n", 1, 4096)
-        self.integer(reader, "K", 1, 1 << 40)
+        self.integer(reader, "K", 1, MOST_TOKENS)
         self.integer(reader, "digits", 1, 40)
         self.integer(reader, "t", 0, 4096)
         self.free(reader, "beta")
@@ -2095,8 +2118,6 @@ class Counting(Claim):
             self.check_exactly(p["beta"], p["blank"], p["threshold"])
             return "3 real inequalities"
         table = CodeScores(plan, self.digits, p["beta"], 1)
-        if not table.by_distance:
-            limit(self.K <= MOST_TOKENS, "more than 131072 codes in this order of sums")
         pairs = {(heavy, light) for heavy, light in code_pairs(table, range(self.K))}
         limit_work(len(pairs) * 2 * (self.t + 1) * (self.n + 1))
         for heavy, light in sorted(pairs):
@@ -2158,6 +2179,7 @@ class Counting(Claim):
 
 class Equality(Claim):
     """Layer 1: y_i fetches x_i by its code, n+1 to 2n keys visible; layer 2: the end token asks whether any u_i is 1."""
+    quadratic = True
     methods, has_inputs = ("heavy-light",), True
     both = False  # disjointness: u_i = x_i and y_i
 
@@ -2216,6 +2238,7 @@ class Disjointness(Equality):
 
 
 class Averaging(Claim):
+    quadratic = True
     methods, has_inputs, has_enumeration = ("bound",), True, False
 
     def read(self, reader):
@@ -2415,6 +2438,7 @@ class CapacitySet(Claim):
 
 class AssociativeRecall(Claim):
     """The token after the query's: a shift, then retrieval by the predecessors' codes, which the input chooses in any order."""
+    quadratic = True
     methods, has_inputs = ("bounded",), True
 
     def read(self, reader):
@@ -3021,19 +3045,28 @@ def split_groups(words, separator="|"):
     return groups
 
 
+MOST_LAYERS, MOST_POSITION, MOST_LABEL = 16, (1 << 20) - 1, (1 << 31) - 1
+
+
+def drive_limits(heads):
+    """Of the numbers of a line `key L h POSITION REP ...` or `query ...`."""
+    return (MOST_LAYERS, heads - 1, MOST_POSITION, MOST_LABEL)
+
+
 class Tables:
     """Lines by (kind, numbers of the argument, rest of the argument as text); each is used or the certificate is not established."""
 
     def __init__(self):
         self.rows, self.unused = {}, set()
 
-    def section(self, reader, key, layer, numbers, read):
-        """The lines `key [layer] ...`, ascending; `numbers` of them before the rest, which read(words) splits into (text, value)."""
-        before = None
+    def section(self, reader, key, layer, limits, read):
+        """The lines `key [layer] ...`, ascending; first a number up to each of `limits`, then the rest, which read(words) splits
+        into (text, value)."""
+        before, numbers = None, len(limits)
         while reader.peek() == key and (layer is None or reader.lines[reader.next].split(" ")[1:2] == [str(layer)]):
             words = reader.words(key)
             limit(len(words) >= numbers, "line %d is too short" % reader.next)
-            head = tuple(parse_integer(word, 0, (1 << 31) - 1, "a number of the argument") for word in words[:numbers])
+            head = tuple(parse_integer(word, 0, most, "a number of the argument") for word, most in zip(words, limits))
             text, value = read(words[numbers:])
             place = (head, text)
             limit(before is None or before < place, "line %d is not in ascending order" % reader.next)
@@ -3070,7 +3103,7 @@ def read_label(words):
 
 
 def parse_label(text):
-    return parse_integer(text, 0, (1 << 31) - 1, "a label")
+    return parse_integer(text, 0, MOST_LABEL, "a label")
 
 
 def read_token_line(words):
@@ -3128,9 +3161,9 @@ class FullLayer:
         self.input = SignedRole(plan.input)
 
     def read_tables(self, reader, tables):
-        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
-        tables.section(reader, "query", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
-        tables.section(reader, "pass", self.index, 3, read_nothing)
+        tables.section(reader, "key", self.index, drive_limits(self.heads), lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
+        tables.section(reader, "query", self.index, drive_limits(self.heads), lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
+        tables.section(reader, "pass", self.index, (MOST_LAYERS, MOST_POSITION, MOST_LABEL), read_nothing)
         read_advance_lines(reader, tables, self.index, self.heads, self.d_v)
 
     def read_vectors(self, words, lengths):
@@ -3145,7 +3178,8 @@ class FullLayer:
         self.keys.append([self.tables.find("key", (self.index, h, position, rep)) for h in range(self.heads)])
         if not needed or self.tables.has("pass", (self.index, position, rep)):
             return rep
-        outputs = [self.attend(h, self.tables.find("query", (self.index, h, position, rep)), [row[h] for row in self.keys]) for h in range(self.heads)]
+        queries = [self.tables.find("query", (self.index, h, position, rep)) for h in range(self.heads)]
+        outputs = [self.attend(h, query, [row[h] for row in self.keys]) for h, query in enumerate(queries)]
         return find_advance(self.tables, self.index, position, rep, outputs)
 
     def message(self, position, rep, count):
@@ -3218,7 +3252,7 @@ def read_advance_lines(reader, tables, index, heads, d_v):
             numbers = [parse_number(word) for word in expand_runs(group, d_v)]
             limit(len(numbers) == d_v, "a head has %d outputs" % d_v)
         return " ".join(words[:-2]), parse_label(words[-1])
-    tables.section(reader, "advance", index, 3, read)
+    tables.section(reader, "advance", index, (MOST_LAYERS, MOST_POSITION, MOST_LABEL), read)
 
 
 def find_advance(tables, index, position, rep, outputs):
@@ -3240,7 +3274,7 @@ class RecurrentLayer:
                   "layer linear HEADS D_K D_V identity|relu|elu+1 normalised|plain")
             self.map, self.normalised = more[0], more[1] == "normalised"
         elif self.kind == "retnet":
-            decays = expand_runs(more, self.heads)
+            decays = more
             limit(len(decays) == self.heads, "retnet has one DECAY a head")
         else:
             limit(not more, "a layer line is too long")
@@ -3249,9 +3283,9 @@ class RecurrentLayer:
         limit(all(role_holds(self.state, x) for x in self.decays), "a DECAY is no number of the state format")
 
     def read_tables(self, reader, tables):
-        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_key(words)))
-        tables.section(reader, "query", self.index, 4, lambda words: ("", parse_vector(words, self.input, (self.d_k,))))
-        tables.section(reader, "pass", self.index, 3, read_nothing)
+        tables.section(reader, "key", self.index, drive_limits(self.heads), lambda words: ("", self.read_key(words)))
+        tables.section(reader, "query", self.index, drive_limits(self.heads), lambda words: ("", parse_vector(words, self.input, (self.d_k,))))
+        tables.section(reader, "pass", self.index, (MOST_LAYERS, MOST_POSITION, MOST_LABEL), read_nothing)
         read_advance_lines(reader, tables, self.index, self.heads, self.d_v)
 
     def read_key(self, words):
@@ -3277,15 +3311,15 @@ class RecurrentLayer:
 
     def step(self, position, rep, needed):
         drives = [self.tables.find("key", (self.index, h, position, rep)) for h in range(self.heads)]
+        active = needed and not self.tables.has("pass", (self.index, position, rep))
+        queries = [self.tables.find("query", (self.index, h, position, rep)) for h in range(self.heads)] if active else []
         owns = [self.take(h, *drive) for h, drive in enumerate(drives)]
-        if needed and not self.tables.has("pass", (self.index, position, rep)):
-            outputs = [self.read(h, owns[h], self.tables.find("query", (self.index, h, position, rep))) for h in range(self.heads)]
-            rep = find_advance(self.tables, self.index, position, rep, outputs)
+        outputs = [self.read(h, owns[h], query) for h, query in enumerate(queries)]
         self.consumed += 1
         if self.kind == "log-linear":
             for h in range(self.heads):
                 self.merge(h, owns[h])
-        return rep
+        return find_advance(self.tables, self.index, position, rep, outputs) if active else rep
 
     def mapped(self, x):
         if self.map == "identity":
@@ -3366,8 +3400,8 @@ class SparseLayer(FullLayer):
         self.index, self.heads = index, 1
         _, self.d_k, self.d_v = parse_sizes(["1"] + words[:2])
         self.block, self.reads, self.first, self.last = (
-            parse_integer(word, least, MOST_TOKENS, "BLOCK, READ, FIRST or LAST") for word, least in zip(words[2:6], (1, 1, 0, 0)))
-        self.length = parse_integer(words[6], 0, 1 << 20, "BITS")
+            parse_integer(word, least, MOST_POSITION, "BLOCK, READ, FIRST or LAST") for word, least in zip(words[2:6], (1, 1, 0, 0)))
+        self.length = parse_integer(words[6], 0, 1 << 16, "BITS")
         limit(self.reads >= self.first + self.last, "READ must be at least FIRST + LAST")
         self.plan = Plan(reader, in_stack=True)
         self.wrap()
@@ -3382,10 +3416,10 @@ class SparseLayer(FullLayer):
             limit(len(words) == 2, "'MESSAGE NUMBER' is needed")
             parse_bits(words[0], self.length)
             return words[0], parse_number(words[1])
-        tables.section(reader, "key", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
-        tables.section(reader, "message", self.index, 2, read_message)
-        tables.section(reader, "query", self.index, 4, lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
-        tables.section(reader, "score", self.index, 2, read_score)
+        tables.section(reader, "key", self.index, drive_limits(self.heads), lambda words: ("", self.read_vectors(words, (self.d_k, self.d_v))))
+        tables.section(reader, "message", self.index, (MOST_LAYERS, MOST_POSITION), read_message)
+        tables.section(reader, "query", self.index, drive_limits(self.heads), lambda words: ("", self.read_vectors(words, (self.d_k,))[0]))
+        tables.section(reader, "score", self.index, (MOST_LAYERS, MOST_LABEL), read_score)
         read_advance_lines(reader, tables, self.index, 1, self.d_v)
 
     def evaluate(self, reps, rep):
@@ -3395,7 +3429,7 @@ class SparseLayer(FullLayer):
         messages = [self.tables.find("message", (self.index, b), runs_text([str(r) for r in reps[b * size:(b + 1) * size]]))
                     for b in range(position // size)]
         blocks = -(-position // size)
-        limit(self.reads <= blocks, "READ exceeds the number of blocks")
+        require(self.reads <= blocks, "READ exceeds the number of blocks")
         scores = [self.tables.find("score", (self.index, rep), hex_of(message)) for message in messages]
         taken = set(range(min(self.first, blocks))) | set(range(blocks - min(self.last, blocks), blocks))
         by_score = functools.cmp_to_key(lambda b, c: compare(scores[c], scores[b]) or b - c)
@@ -3431,11 +3465,11 @@ class TableLayer:
             parse_label(words[1])
             return " ".join(words[:-1]), parse_label(words[-1])
         if self.recurrent:
-            tables.section(reader, "next", self.index, 1, read_change(1))
+            tables.section(reader, "next", self.index, (MOST_LAYERS,), read_change(1))
         else:
-            tables.section(reader, "fold", self.index, 1, read_change(2))
-        tables.section(reader, "pass", self.index, 3, read_nothing)
-        tables.section(reader, "emit", self.index, 2, read_emit)
+            tables.section(reader, "fold", self.index, (MOST_LAYERS,), read_change(2))
+        tables.section(reader, "pass", self.index, (MOST_LAYERS, MOST_POSITION, MOST_LABEL), read_nothing)
+        tables.section(reader, "emit", self.index, (MOST_LAYERS, MOST_POSITION), read_emit)
 
     def start(self, tables):
         self.tables, self.state, self.keys = tables, "0" * self.length, []
@@ -3525,12 +3559,14 @@ class StackClaim:
         self.layers = [read_layer(reader, index) for index in range(count)]
         self.sparse = any(isinstance(layer, SparseLayer) for layer in self.layers)
         limit(not self.sparse or (count == 1 and self.generated == 0), "a sparse layer stands alone, and generates nothing")
+        limit(sum(layer.heads * layer.d_k * layer.d_v for layer in self.layers if isinstance(layer, RecurrentLayer)) <= 1 << 18,
+              "the recurrent layers have more than 2^18 numbers of state")
         self.tables = Tables()
-        self.tables.section(reader, "embed", None, 1, read_token_line)
+        self.tables.section(reader, "embed", None, (MOST_POSITION,), read_token_line)
         for layer in self.layers:
             layer.read_tables(reader, self.tables)
-        self.tables.section(reader, "read", None, 1, lambda words: ("", self.read_answer(words)))
-        self.tables.section(reader, "generate", None, 1, lambda words: ("", self.read_generated(words)))
+        self.tables.section(reader, "read", None, (MOST_LABEL,), lambda words: ("", self.read_answer(words)))
+        self.tables.section(reader, "generate", None, (MOST_LABEL,), lambda words: ("", self.read_generated(words)))
 
     @staticmethod
     def read_answer(words):
@@ -3570,6 +3606,15 @@ class StackClaim:
         reps = [self.embed(i, token) for i, token in enumerate(tokens)]
         messages, read, rep = layer.evaluate(reps[:-1], reps[-1])
         return messages, read, self.tables.find("read", (rep,))
+
+    def work(self, tokens):
+        """Rounded operations of one evaluation, about."""
+        n, work = len(tokens) + self.generated, 0
+        for index, layer in enumerate(self.layers):
+            size = getattr(layer, "d_k", 1) + 2 * getattr(layer, "d_v", 1) if not layer.recurrent else 5 * getattr(layer, "d_k", 1) * getattr(layer, "d_v", 1)
+            queries = n if index + 1 < len(self.layers) else 1 + self.generated
+            work += n * getattr(layer, "heads", 1) * size * (1 if layer.recurrent else queries)
+        return work
 
     def states(self, layers):
         return "".join(layer.bits() for layer in layers if layer.recurrent)
@@ -3611,6 +3656,7 @@ def check_stack_counterexample(reader):
     truth = claim.task.oracle(tokens)
     require(truth == expected, "the right answer is %d" % truth)
     require(observed != expected, "the observed answer is the expected one")
+    limit_work(claim.work(tokens))
     found = answer_of(claim.run, tokens)
     require(found == observed, "the model answers %s" % ("undefined" if found is None else found))
     claim.tables.require_used()
@@ -3624,6 +3670,8 @@ def check_stack_inputs(reader):
     count, done = claim.task.count(), 0
     limit(count <= 10 ** 6, "more than 10^6 inputs")
     for tokens in claim.task.inputs():
+        if done == 0:
+            limit_work(count * claim.work(tokens))
         expected, found = claim.task.oracle(tokens), claim.run(tokens)
         require(found == expected, "an input is answered %d instead of %d" % (found, expected))
         done += 1
@@ -3645,10 +3693,10 @@ def check_fooling_pair(reader):
     limit(not full or claim.generated == 0, "with full layers nothing is generated")
     limit(len(first) == len(second), "the prefixes have different lengths")
     inputs = (first + query, second + query)
-    for tokens, truth in zip(inputs, truths):
-        right = claim.task.oracle(tokens)
+    for right, truth in zip([claim.task.oracle(tokens) for tokens in inputs], truths):
         require(right == truth, "a right answer is %d" % right)
     require(truths[0] != truths[1], "the right answers are the same")
+    limit_work(2 * claim.work(inputs[0]))
     if claim.sparse:
         check_sparse_pair(claim, inputs, len(first), state)
     elif full:
@@ -3703,7 +3751,7 @@ def parse_run(word):
         count = parse_integer(head, 2, MOST_TOKENS, "a COUNT")
     entries = word.split(":")
     limit(len(entries) <= MOST_TOKENS, "a token is too long")
-    return count, tuple(parse_integer(entry, -(1 << 62), 1 << 62, "an entry of a token") for entry in entries)
+    return count, tuple(parse_integer(entry, -(1 << 63), (1 << 63) - 1, "an entry of a token") for entry in entries)
 
 
 def parse_runs(words):
@@ -3747,6 +3795,8 @@ def enumerate_inputs(claim):
     limit(count <= 10 ** 6, "more than 10^6 inputs")
     model = claim.model(claim.parameters)
     for tokens in claim.inputs():
+        if done == 0:
+            limit_work(count * claim.work(tokens))
         expected, found = claim.oracle(tokens), model(tokens)
         require(found == expected, "an input is answered %s instead of %d" % (found, expected))
         done += 1
@@ -3767,6 +3817,7 @@ def check_counterexample(reader):
     truth = claim.oracle(tokens)
     require(truth == expected, "the right answer is %d" % truth)
     require(observed != expected, "the observed answer is the expected one")
+    limit_work(claim.work(tokens))
     found = answer_of(claim.model(claim.parameters), tokens)
     require(found == observed, "the model answers %s" % ("undefined" if found is None else found))
     return "%s, %d tokens answered %s instead of %d" % (name, len(tokens), "undefined" if found is None else found, expected)
@@ -3799,16 +3850,14 @@ def read_killers(reader, claim):
     return killers
 
 
-def read_cells(reader, counts, killers):
-    """(outer, first, last, killer), tiling the grid; one grid: outer = 0."""
+def read_cells(reader, counts):
+    """(outer, first, last, killer); one grid: outer = 0."""
     cells = []
     while reader.peek() == "cell":
         words = reader.words("cell")
         limit(len(words) == len(counts) + 2, "a cell has %d numbers" % (len(counts) + 2))
         numbers = [parse_integer(word, 0, 1 << 20, "a number of a cell") for word in words]
         outer, first, last, killer = ([0] if len(counts) == 1 else []) + numbers
-        limit(killer < killers, "a cell names a killer that is not there")
-        limit(first <= last < counts[-1] and (len(counts) == 1 or outer < counts[0]), "a cell lies outside its grid")
         cells.append((outer, first, last, killer))
     return cells
 
@@ -3823,14 +3872,15 @@ def check_exhaustion(reader):
               "a grid needs FIRST <= LAST, numbers of the input format")
     forms = [countable(claim.plan.input.format, grid[1]) for grid in claim.grids]
     killers = read_killers(reader, claim)
-    cells = read_cells(reader, counts, len(killers))
+    cells = read_cells(reader, counts)
     reader.finish("refuted")
     for form, (_, first, last, count) in zip(forms, claim.grids):
         require(grid_index(form, last) - grid_index(form, first) + 1 == count, "a grid has another number of points than it says")
     for tokens, expected, truth in killers:
         require(truth == expected, "the right answer of a killer is %d" % truth)
-    require_tiling(cells, counts)
-    limit_work(sum((last - first + 1) * 8 * len(killers[killer][0]) for _, first, last, killer in cells))
+    require_tiling(cells, counts, len(killers))
+    work = [claim.work(tokens) for tokens, _, _ in killers]
+    limit_work(sum((last - first + 1) * work[killer] for _, first, last, killer in cells))
     for outer, first, last, killer in cells:
         tokens, expected, _ = killers[killer]
         for inner in range(first, last + 1):
@@ -3843,11 +3893,12 @@ def check_exhaustion(reader):
     return "%s, %d points" % (name, math.prod(counts))
 
 
-def require_tiling(cells, counts):
+def require_tiling(cells, counts, killers):
     expected = (0, 0)
     rows = 1 if len(counts) == 1 else counts[0]
-    for outer, first, last, _ in cells:
-        require((outer, first) == expected, "the cells do not tile the grid")
+    for outer, first, last, killer in cells:
+        require((outer, first) == expected and first <= last < counts[-1] and outer < rows, "the cells do not tile the grid")
+        require(killer < killers, "a cell names a killer that is not there")
         expected = (outer, last + 1) if last + 1 < counts[-1] else (outer + 1, 0)
     require(expected == (rows, 0), "the cells do not tile the grid")
 
@@ -3880,14 +3931,26 @@ def verdict(path):
         return EXIT_INTERNAL, "internal error: %s: %s: %s" % (path, type(problem).__name__, problem)
 
 
+def wrong_usage(arguments):
+    """What is wrong with the arguments behind --most-work K, or nothing."""
+    unknown = [argument for argument in arguments if argument.startswith("-")]
+    return "unknown flag '%s'" % unknown[0] if unknown else "" if arguments else "no file is given"
+
+
 def main(arguments):
+    global MOST_WORK
     if arguments == ["--help"]:
         print(__doc__.strip())
         return EXIT_ESTABLISHED
-    unknown = [argument for argument in arguments if argument.startswith("-")]
-    if unknown or not arguments:
-        print("attest_checker.py: %s (usage: attest_checker.py FILE...)" % ("unknown flag '%s'" % unknown[0] if unknown else "no file is given"),
-              file=sys.stderr)
+    wrong = ""
+    if arguments[:1] == ["--most-work"]:
+        exponents = {str(k): k for k in range(1, 35)}
+        wrong = "" if arguments[1:2] and arguments[1] in exponents else "--most-work needs a number from 1 to 34"
+        MOST_WORK = 1 << exponents.get("".join(arguments[1:2]), 34)
+        arguments = arguments[2:]
+    wrong = wrong or wrong_usage(arguments)
+    if wrong:
+        print("attest_checker.py: %s (usage: attest_checker.py [--most-work K] FILE...)" % wrong, file=sys.stderr)
         return EXIT_USAGE
     worst = EXIT_ESTABLISHED
     order = (EXIT_INTERNAL, EXIT_MALFORMED, EXIT_UNREADABLE, EXIT_NOT_ESTABLISHED, EXIT_ESTABLISHED)

@@ -1,4 +1,5 @@
 // attest-checker FILE...: re-establishes certificates from their text alone; one line a file.
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -21,6 +22,7 @@ const char* const help =
     "                  NOT established: FILE: ...  well-formed, but its claim was not established\n"
     "                  malformed: FILE: ...        no certificate: grammar, version, hash or limits\n"
     "\n"
+    "  --most-work K     what needs more than 2^K rounded operations is refused as malformed (default and most: 34)\n"
     "  --help            this text\n"
     "  --version         the version of the format it reads\n"
     "\n"
@@ -42,7 +44,7 @@ bool read(std::istream& stream, std::string& text) {
   return !stream.bad();
 }
 
-int check(const std::string& path) {
+int check(const std::string& path, double most_work) {
   std::string text;
   bool readable = false;
   if (path == "-") {
@@ -57,7 +59,7 @@ int check(const std::string& path) {
     std::cerr << "cannot read: " << path << "\n";
     return cannot_read;
   }
-  const attest::checker::Result result = attest::checker::verify(text);
+  const attest::checker::Result result = attest::checker::verify(text, most_work);
   switch (result.outcome) {
     case Outcome::established:
       std::cout << "VERIFIED: " << path << ": " << result.subject << ", cases evaluated: " << result.rows << std::endl;
@@ -74,24 +76,40 @@ int check(const std::string& path) {
   return internal_error;
 }
 
+int wrong_usage(const std::string& what) {
+  std::cerr << "attest-checker: " << what << ": see attest-checker --help\n";
+  return usage;
+}
+
+/// 2^K for a K from 1 to 34, otherwise 0.
+double power_of_two(const std::string& exponent) {
+  for (int k = 1; k <= 34; ++k)
+    if (exponent == std::to_string(k)) return std::ldexp(1.0, k);
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   const std::vector<std::string> words(arguments + 1, arguments + count);
-  for (const std::string& word : words) {
+  std::vector<std::string> files;
+  double most_work = 0x1p34;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     if (word == "--help") return std::cout << help, established;
     if (word == "--version") return std::cout << "attest-certificate/2\n", established;
-    if (word.starts_with("-") && word != "-") {
-      std::cerr << "attest-checker: unknown flag '" << word << "': see attest-checker --help\n";
-      return usage;
+    if (word == "--most-work") {
+      most_work = ++i < words.size() ? power_of_two(words[i]) : 0;
+      if (most_work == 0) return wrong_usage("--most-work needs a number from 1 to 34");
+    } else if (word.starts_with("-") && word != "-") {
+      return wrong_usage("unknown flag '" + word + "'");
+    } else {
+      files.push_back(word);
     }
   }
-  if (words.empty()) {
-    std::cerr << "attest-checker: no file given: see attest-checker --help\n";
-    return usage;
-  }
+  if (files.empty()) return wrong_usage("no file given");
   int code = established;
-  for (const std::string& word : words) code = worse(code, check(word));
+  for (const std::string& file : files) code = worse(code, check(file, most_work));
   std::cout.flush();
   return std::cout ? code : worse(code, cannot_read);
 }
