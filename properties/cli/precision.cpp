@@ -136,6 +136,51 @@ TEST(Precision, FindsTheLargestSizeOfFormats) {
   EXPECT_NE(output.out.find("overflow of exp"), std::string::npos) << output.out;
 }
 
+TEST(Precision, WritesAPageWithPlots) {
+  const Folder folder;
+  const Output least = attest(precision({"--task", "two-sum", "--sizes", "8,n=16:M=16", "--check-to", "0", "--report", "html:" + folder / "it's", "--report", "json:" + folder / "j"}));
+  EXPECT_EQ(least.code, 0) << least.err;
+  EXPECT_EQ(least.err, "");
+  const std::string page = text_of_file(folder / "it's");
+  for (const char* part : {"<svg", "two-sum M=8 n=8: least p = 2", ">M=16 n=16<", "--sizes 8,n=16:M=16 --check-to 0 --report 'html:", "c over all numbers", "2 lg M"}) EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(Json::parse(text_of_file(folder / "j"))["results"].size(), 2u);
+  const Output formats = attest(precision({"--task", "eva", "--formats", "e4m3,bfloat16", "--max-size", "64", "--report", "html:" + folder / "f"}));
+  const std::string map = text_of_file(folder / "f");
+  for (const char* part : {"<svg", "eva e4m3 uniform naive left-to-right: largest", "overflow of exp", "n = N"}) EXPECT_NE(map.find(part), std::string::npos) << part;
+}
+
+/// The program where PATH has only what `gnuplot` is: an executable script, or nothing.
+Output with_gnuplot(const Folder& folder, const std::string& script, const Arguments& arguments) {
+  std::filesystem::create_directory(folder / "bin");
+  if (!script.empty()) {
+    write_text(folder / "bin/gnuplot", script);
+    std::filesystem::permissions(folder / "bin/gnuplot", std::filesystem::perms::owner_all);
+  }
+  Arguments all{"PATH=" + folder / "bin", ATTEST_BINARY_DIR "/attest"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return Process(real(all, "/usr/bin/env")).wait();
+}
+
+TEST(Precision, NeedsGnuplotBeforeALongRunAndLosesNothingAfterIt) {
+  const Arguments long_run = precision({"--task", "two-sum", "--sizes", "2048", "--grid-limit", "1048576", "--report", "html:/dev/null"});
+  {
+    const Folder folder;
+    const Output output = with_gnuplot(folder, "", long_run);
+    EXPECT_EQ(output.code, 8);
+    EXPECT_EQ(output.err, "attest: cannot draw plots: gnuplot is not installed; install the Debian package gnuplot-nox, or leave --report html: out\n");
+    EXPECT_EQ(output.out, "");
+  }
+  const Folder folder;  // once it works, then no more
+  const std::string script = "#!/bin/sh\nPATH=/usr/bin:/bin\nif test -e " + folder / "used" + "; then echo no more >&2; exit 3; fi\ntouch " + folder / "used" + "; exec gnuplot \"$@\"\n";
+  const Output output = with_gnuplot(folder, script, precision({"--task", "two-sum", "--sizes", "8", "--check-to", "0", "--report", "html:" + folder / "h", "--report", "json:" + folder / "j"}));
+  EXPECT_EQ(output.code, 8);
+  EXPECT_EQ(lines(output.err), 1u) << output.err;
+  EXPECT_NE(output.err.find("gnuplot failed with exit code 3: no more"), std::string::npos) << output.err;
+  EXPECT_NE(output.out.find("two-sum"), std::string::npos);
+  EXPECT_EQ(Json::parse(text_of_file(folder / "j"))["results"][0]["precision"], 2);
+  EXPECT_NE(text_of_file(folder / "h").find("Not drawn: cannot draw plots"), std::string::npos);
+}
+
 TEST(Certify, WritesACertificateOrACounterexample) {
   const Folder folder;
   const auto certify = [&](const Arguments& more) {
@@ -187,6 +232,10 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "two-sum", "--sizes", "8", "--jobs", "0"}, 2, "1 to 1024"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--sizse", "8"}, 2, "did you mean '--sizes'"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--report", "json:" + folder / "missing/file"}, 8, "cannot write"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--report", "html:" + folder / "missing/file"}, 8, "cannot write"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--report", "html:"}, 2, "name of a file"},
+      {{"precision", "--task", "two-sum", "--sizes", "8", "--report", "pdf:x"}, 2, "json:FILE or html:FILE"},
+      {{"hierarchy", "--report", "html:x"}, 2, "give json:FILE"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--certificates", "/dev/null/x"}, 8, "/dev/null/x"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32"}, 2, "--out"},
       {{"certify", "--task", "two-sum", "--size", "8,16", "--format", "binary32", "--out", out}, 2, "one size"},

@@ -1,8 +1,11 @@
 // The largest certified size against a search through all sizes, what is said above it, and names and sizes of subjects.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "checker/checker.hpp"
 #include "precision/largest.hpp"
+#include "precision/points.hpp"
 #include "precision/subjects.hpp"
 
 namespace attest::precision {
@@ -60,6 +63,61 @@ TEST(LargestSize, ResumesFromWhatIsKept) {
   EXPECT_EQ(one.counterexample, two.counterexample);
   EXPECT_EQ(one.cause, two.cause);
   EXPECT_EQ(second.recalled(), 1u);
+}
+
+TEST(LargestSize, GoesOnFromAnyRightSizeThatIsKept) {
+  std::map<std::string, std::string> files;
+  const auto load = [&](const std::string& name) { return files.count(name) ? std::optional(files.at(name)) : std::nullopt; };
+  const auto save = [&](const std::string& name, const std::string& text) { files[name] = text; };
+  Ledger first(load, save);
+  const Largest whole = found_by("eva", finite_setting("binary16", attention::Softmax::naive), 100, first);
+  ASSERT_TRUE(whole.size && whole.wrong);
+  ASSERT_GE(files.size(), 2u);
+  std::erase_if(files, [](const auto& file) { return file.first.ends_with("-wrong"); });  // killed before the end
+  Ledger second(load, save);
+  const Largest again = found_by("eva", finite_setting("binary16", attention::Softmax::naive), 100, second);
+  EXPECT_GE(second.recalled(), 1u);
+  EXPECT_EQ(again.size, whole.size);
+  EXPECT_EQ(again.certificate, whole.certificate);
+  EXPECT_EQ(again.counterexample, whole.counterexample);
+}
+
+TEST(LargestSize, ShowsAnInputThatBreaksIt) {
+  Ledger ledger;
+  const Setting setting = finite_setting("e4m3", attention::Softmax::naive);
+  const Largest found = found_by("two-sum", setting, 100, ledger);
+  ASSERT_TRUE(found.wrong && found.killer);
+  const auto claim = constructions::make_claim("two-sum", subject("two-sum").sizes(*found.wrong));
+  EXPECT_EQ(claim->task().oracle(found.killer->tokens), found.killer->expected);
+  EXPECT_EQ(claim->model(setting, *middle_point(*claim, setting))->answer(found.killer->tokens), found.observed);
+  EXPECT_NE(found.observed, found.killer->expected);
+  EXPECT_TRUE(found.note.empty() || *found.wrong > found.size.value_or(4) + 1) << "nothing is open: " << found.note;
+}
+
+/// With weights e^s that may not overflow, only large c below the overflow and kappa next to 1 are right: quarters of the grids miss them.
+TEST(LargestSize, LooksCloserThanQuartersWhileThatIsCheap) {
+  Ledger ledger;
+  const Largest found = found_by("two-sum", finite_setting("binary32", attention::Softmax::naive), 64, ledger);
+  EXPECT_GE(found.size.value_or(0), 22) << found.note;
+  EXPECT_LT(found.size.value_or(0), 24) << "c = ln n/(1 - cos(2 pi/n)) overflows from 24 on";
+}
+
+TEST(Points, GrowFinerAndKeepTheCoarseOnesInFront) {
+  const Setting setting = finite_setting("binary32");
+  const auto claim = constructions::make_claim("two-sum", subject("two-sum").sizes(16));
+  const auto parameters = claim->parameters(setting);
+  const auto coarse = spread_points(parameters, setting.plan.input.format), fine = spread_points(parameters, setting.plan.input.format, 4);
+  EXPECT_EQ(coarse.size(), 25u);
+  EXPECT_EQ(fine.size(), 17u * 17u);
+  for (const auto& points : {coarse, fine})
+    for (const Point& point : points) EXPECT_TRUE(on_the_grids(parameters, setting.plan.input.format, point));
+  EXPECT_EQ(fine.front(), coarse.front());
+  const std::set<Point, bool (*)(const Point&, const Point&)> distinct(fine.begin(), fine.end(), [](const Point& x, const Point& y) {
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (!(x[i] == y[i])) return compare(x[i], y[i]) == arithmetic::Order::less;
+    return false;
+  });
+  EXPECT_EQ(distinct.size(), fine.size());
 }
 
 TEST(Subjects, HaveNamesSizesAndSmallClaims) {

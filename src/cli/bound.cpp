@@ -129,7 +129,7 @@ std::string text_of(const bounds::TheoremInfo& theorem, const bounds::Inequality
 
 ExitCode run(const Flags& flags) {
   std::vector<std::string> reports;
-  for (const std::string& text : flags.reports) reports.push_back(parse_report(text));
+  for (const std::string& text : flags.reports) reports.push_back(parse_report(text).path);
   const bounds::TheoremInfo& theorem = bounds::theorem(flags.name);
   const bounds::Request request = request_of(flags);
   for (const std::string& path : reports) report::require_writable(path);

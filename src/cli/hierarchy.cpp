@@ -85,7 +85,7 @@ ExitCode run(const Flags& flags, const CellSource& source) {
   settings.progress = parse_when("--progress", flags.progress);
   const report::Style style{use_colour(parse_when("--color", flags.color)), text_width()};
   std::vector<std::string> reports;
-  for (const std::string& text : flags.reports) reports.push_back(parse_report(text));
+  for (const std::string& text : flags.reports) reports.push_back(parse_report(text).path);
   const std::vector<hierarchy::CellPlan> plans = selected(source(), flags.filter);
   for (const std::string& path : reports) report::require_writable(path);
   if (!flags.artifacts.empty()) report::make_folder(flags.artifacts);

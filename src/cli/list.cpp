@@ -34,7 +34,7 @@ std::string json_of(const std::vector<Section>& sections) {
 
 ExitCode run(const Flags& flags, const CellSource& cells) {
   std::vector<std::string> reports;
-  for (const std::string& text : flags.reports) reports.push_back(parse_report(text));
+  for (const std::string& text : flags.reports) reports.push_back(parse_report(text).path);
   std::vector<Section> sections = catalogue(cells());
   if (!flags.section.empty()) {
     std::vector<std::string> names;

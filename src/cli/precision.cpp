@@ -14,6 +14,7 @@
 #include "cli/values.hpp"
 #include "cli/verbs.hpp"
 #include "engine/interrupt.hpp"
+#include "report/gnuplot.hpp"
 #include "report/output_file.hpp"
 
 namespace attest::cli {
@@ -31,7 +32,7 @@ constexpr const char* examples =
     "  attest precision --task two-sum --sizes 8,16,32,64\n"
     "  attest precision --task eva --sizes 16,256 --algorithm naive --report json:eva.json --certificates certificates\n"
     "  attest precision --task two-sum --sizes n=16:M=32 --family e8p\n"
-    "  attest precision --task eva --formats all --max-size 4096 --budget 10m\n"
+    "  attest precision --task eva --formats all --max-size 4096 --budget 10m --report html:eva.html\n"
     "  attest precision --task two-sum --formats bfloat16,e4m3 --algorithm online\n\n"
     "Least precision: a certificate for all inputs at p, and at p-1 a killing input for every point of a finite grid of the\n"
     "parameters; above p every precision up to --check-to is proved in turn. Largest size: a certificate at n and what breaks\n"
@@ -54,7 +55,7 @@ void declare(CLI::App& command, Flags& flags) {
   command.add_option("--certificates,--artifacts", flags.certificates, "Keep every certificate as a file in this folder, and go on from those that are there")->type_name("DIR");
   command.add_option("--jobs", flags.jobs, "Threads (default: one per core)")->type_name("N");
   command.add_option("--budget", flags.budget, "Stop after this time: 500ms, 90s, 5m, 2h; what is established by then is reported")->type_name("TIME");
-  command.add_option("--report", flags.reports, "Write the results as JSON; may be given several times")->expected(1)->take_all()->type_name("json:FILE");
+  command.add_option("--report", flags.reports, "Write the results as JSON (json:FILE) or as a page with plots (html:FILE); may be given several times")->expected(1)->take_all()->type_name("KIND:FILE");
   command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never")->type_name("WHEN");
   command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never")->type_name("WHEN");
   std::string rules = "Sizes as one number N\n";
@@ -152,43 +153,54 @@ std::vector<LargestTask> largest_tasks(const Flags& flags) {
   return tasks;
 }
 
-ExitCode run(const Flags& flags) {
+/// What cannot be written or drawn costs a line and the exit code, and nothing else of the run.
+ExitCode write_reports(const std::vector<Report>& reports, const report::PrecisionRun& run, const std::string& command_line) {
+  ExitCode written = holds;
+  for (const Report& report : reports) {
+    try {
+      report::Page page;
+      if (report.kind == "html") page = report::to_html(run, command_line);
+      else page.text = report::to_json(run);
+      report::write_file(report.path, page.text);
+      if (!page.not_drawn.empty()) throw report::CannotReadOrWrite(page.not_drawn);
+    } catch (const report::CannotReadOrWrite& error) {
+      warn("attest: {}\n", error.what());
+      written = cannot_read_or_write;
+    }
+  }
+  return written;
+}
+
+ExitCode run(const Flags& flags, const std::string& command_line) {
   SearchSettings settings;
   settings.jobs = flags.jobs.empty() ? std::max(1u, std::thread::hardware_concurrency()) : parse_jobs(flags.jobs);
   if (!flags.budget.empty()) settings.budget = parse_duration(flags.budget);
   settings.progress = parse_when("--progress", flags.progress);
   settings.certificates = flags.certificates;
   const report::Style style{use_colour(parse_when("--color", flags.color)), text_width()};
-  std::vector<std::string> reports;
-  for (const std::string& text : flags.reports) reports.push_back(parse_report(text));
+  std::vector<Report> reports;
+  for (const std::string& text : flags.reports) reports.push_back(parse_report(text, true));
   std::vector<LeastTask> least;
   std::vector<LargestTask> largest;
   if (flags.formats.empty()) least = least_tasks(flags);
   else largest = largest_tasks(flags);
-  for (const std::string& path : reports) report::require_writable(path);
+  for (const Report& report : reports) report::require_writable(report.path);
+  if (std::any_of(reports.begin(), reports.end(), [](const Report& report) { return report.kind == "html"; })) report::require_gnuplot();
   if (!flags.certificates.empty()) report::make_folder(flags.certificates);
 
   const engine::Interruptible handlers;
   const Searched searched = flags.formats.empty() ? search_least(settings, least) : search_largest(settings, largest);
-  ExitCode written = holds;
-  for (const std::string& path : reports) {
-    try {
-      report::write_file(path, report::to_json(searched.run));
-    } catch (const report::CannotReadOrWrite& error) {
-      warn("attest: {}\n", error.what());
-      written = cannot_read_or_write;
-    }
-  }
+  const ExitCode written = write_reports(reports, searched.run, command_line);
   say("{}", report::to_text(searched.run, style));
   return end(searched, written);
 }
 
 }  // namespace
 
-Verb add_precision(CLI::App& command) {
+Verb add_precision(CLI::App& command, const std::string& command_line) {
   const auto flags = std::make_shared<Flags>();
   declare(command, *flags);
-  return [flags] { return run(*flags); };
+  return [flags, command_line] { return run(*flags, command_line); };
 }
 
 }  // namespace attest::cli

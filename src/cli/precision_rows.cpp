@@ -84,6 +84,7 @@ report::PrecisionRow row_of(const LeastTask& task, const precision::Least& found
   report::PrecisionRow row;
   row.task = task.subject->name;
   row.sizes = task.size.text;
+  row.rule = task.subject->rule;
   row.number = task.size.number;
   row.wrong_up_to = found.wrong_up_to;
   row.fixed = found.fixed;
@@ -122,6 +123,12 @@ report::FormatRow row_of(const LargestTask& task, const precision::Largest& foun
   row.limit = task.largest;
   row.cause = found.cause;
   row.note = found.note;
+  row.rule = task.subject->rule;
+  if (found.killer) {
+    row.input = precision::runs_of(found.killer->tokens);
+    row.expected = std::to_string(found.killer->expected);
+    row.observed = found.observed ? std::to_string(*found.observed) : "nothing defined";
+  }
   row.certificate = found.certificate;
   row.counterexample = found.counterexample;
   row.complete = found.complete;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -122,10 +123,11 @@ engine::Outcome run_jobs(const SearchSettings& settings, std::vector<engine::Job
   return outcome;
 }
 
-void conclude(Searched& searched, const engine::Outcome& outcome, bool all_certified, bool keeping_failed, Clock::time_point start) {
+void conclude(Searched& searched, const SearchSettings& settings, const engine::Outcome& outcome, bool all_certified, bool keeping_failed, Clock::time_point start) {
   searched.signal = outcome.signal;
   searched.abandoned = outcome.abandoned;
   searched.run.version = version();
+  searched.run.certificates = settings.certificates;
   searched.run.complete = outcome.not_run == 0 && outcome.signal == 0 && !outcome.budget_spent;
   if (outcome.signal != 0) searched.run.ended_by = fmt::format("interrupted by signal {}", outcome.signal);
   else if (outcome.budget_spent) searched.run.ended_by = "the budget was spent";
@@ -148,6 +150,22 @@ void announce(const std::string& name, const constructions::ClaimFamily& claim, 
   claim.prove(setting, *middle);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (seconds > 0.2) warn("attest: {} takes about {:.0f} minutes or more: one proof takes {:.1f} s (--budget ends it with what is established by then)\n", name, 200 * seconds / 60 + 0.5, seconds);
+}
+
+/// One proof for each task, at an eighth of the largest size: proofs grow about with the size, and a setting costs about two of the largest ones.
+void announce(const std::vector<LargestTask>& tasks, unsigned jobs) {
+  std::map<const precision::Subject*, std::vector<const LargestTask*>> settings;
+  for (const LargestTask& task : tasks) settings[task.subject].push_back(&task);
+  for (const auto& [subject, of_it] : settings) {
+    const LargestTask& first = *of_it.front();
+    const auto claim = constructions::make_claim(subject->claim, subject->sizes(std::max(subject->smallest, first.largest / 8)));
+    const auto middle = middle_point(*claim, first.setting);
+    if (!middle) continue;
+    const auto start = Clock::now();
+    claim->prove(first.setting, *middle);
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count() * 8 * 2 * static_cast<double>(of_it.size()) / jobs;
+    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes or more (--budget ends it with what is established by then)\n", subject->name, of_it.size(), first.largest, seconds / 60 + 0.5);
+  }
 }
 
 }  // namespace
@@ -185,7 +203,7 @@ Searched search_least(const SearchSettings& settings, const std::vector<LeastTas
                                         tasks.front().family, describe(tasks.front().like));
   searched.run.grids = grids_of(tasks);
   searched.run.fits = fits_of(searched.run.rows);
-  conclude(searched, outcome, all, shared->keeper.failed(), start);
+  conclude(searched, settings, outcome, all, shared->keeper.failed(), start);
   return searched;
 }
 
@@ -206,6 +224,7 @@ Searched search_largest(const SearchSettings& settings, const std::vector<Larges
       precision::find_largest(request, shared->ledger, watch, publish);
     }));
   }
+  if (settings.progress != When::never) announce(tasks, settings.jobs);
   const engine::Outcome outcome = run_jobs(settings, std::move(jobs));
   Searched searched;
   bool all = true;
@@ -216,7 +235,7 @@ Searched search_largest(const SearchSettings& settings, const std::vector<Larges
     searched.run.formats.back().seconds = outcome.cells[i].seconds;
   }
   searched.run.arithmetic = "Largest certified size in each format. uniform: all roles in the format; mixed: inputs and outputs in the format, scores, weights and accumulators in binary32.";
-  conclude(searched, outcome, all, shared->keeper.failed(), start);
+  conclude(searched, settings, outcome, all, shared->keeper.failed(), start);
   return searched;
 }
 

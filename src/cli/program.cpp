@@ -10,6 +10,7 @@
 
 #include "cli/names.hpp"
 #include "cli/output.hpp"
+#include "cli/shell.hpp"
 #include "cli/verbs.hpp"
 #include "report/output_file.hpp"
 
@@ -93,7 +94,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const CellSource& c
       add(program, "replay", "Re-run pieces of evidence that --artifacts wrote", [](CLI::App& app) { return add_replay(app); }),
       add(program, "list", "Name the tasks, mechanisms, formats, constructions, adversaries, bounds and cells", [&](CLI::App& app) { return add_list(app, cells); }),
       add(program, "bound", "A lower bound as an inequality with its numbers, and its n*", [](CLI::App& app) { return add_bound(app); }),
-      add(program, "precision", "The least precision of a construction, certified on both sides; or the largest size of each format", [](CLI::App& app) { return add_precision(app); }),
+      add(program, "precision", "The least precision of a construction, certified on both sides; or the largest size of each format", [&](CLI::App& app) { return add_precision(app, shell_line(arguments)); }),
       add(program, "certify", "A certificate that a construction is right on all inputs of a size, or a counterexample", [](CLI::App& app) { return add_certify(app); }),
   };
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them last first

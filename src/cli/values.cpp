@@ -32,14 +32,14 @@ std::chrono::milliseconds parse_duration(const std::string& text) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds));
 }
 
-std::string parse_report(const std::string& text) {
+Report parse_report(const std::string& text, bool html) {
   const std::size_t colon = text.find(':');
   const std::string kind = text.substr(0, colon);
-  if (kind != "json" || colon == std::string::npos) {
-    throw std::invalid_argument(fmt::format("'{}' is no report: give json:FILE", text));
+  if (colon == std::string::npos || (kind != "json" && !(html && kind == "html"))) {
+    throw std::invalid_argument(fmt::format("'{}' is no report: give json:FILE{}", text, html ? " or html:FILE" : ""));
   }
-  if (colon + 1 == text.size()) throw std::invalid_argument("--report json: needs the name of a file after the colon");
-  return text.substr(colon + 1);
+  if (colon + 1 == text.size()) throw std::invalid_argument(fmt::format("--report {}: needs the name of a file after the colon", kind));
+  return {kind, text.substr(colon + 1)};
 }
 
 hierarchy::Effort parse_effort(const std::string& text) {

@@ -12,8 +12,11 @@ namespace attest::cli {
 /// "500ms", "90s", "1.5m", "2h": a positive number with its unit, at most 1000 h.
 std::chrono::milliseconds parse_duration(const std::string& text);
 
-/// "json:FILE" gives FILE; other kinds of reports do not exist yet.
-std::string parse_report(const std::string& text);
+/// A report to be written: "json:FILE" has the kind json. `html` says whether the verb has pages too ("html:FILE").
+struct Report {
+  std::string kind, path;
+};
+Report parse_report(const std::string& text, bool html = false);
 
 /// smoke, check, nightly.
 hierarchy::Effort parse_effort(const std::string& text);

@@ -23,7 +23,8 @@ Verb add_explain(CLI::App& command, const CellSource& cells);
 Verb add_replay(CLI::App& command);
 Verb add_list(CLI::App& command, const CellSource& cells);
 Verb add_bound(CLI::App& command);
-Verb add_precision(CLI::App& command);
+/// `command_line`: what made its page, to be written there.
+Verb add_precision(CLI::App& command, const std::string& command_line);
 Verb add_certify(CLI::App& command);
 
 /// "0.1.0"

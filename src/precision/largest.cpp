@@ -10,7 +10,11 @@ namespace attest::precision {
 
 namespace {
 
-constexpr int random_attacks = 40;
+/// Random inputs against one point: fewer of the long ones.
+int random_attacks(std::int64_t size) { return static_cast<int>(std::clamp<std::int64_t>((1 << 16) / size, 4, 40)); }
+
+/// Terms in the extremal cases of proofs, a few seconds of work: beyond, the border to what is open is not looked for any closer.
+constexpr std::uint64_t most_work = 1 << 22;
 
 class Search {
  public:
@@ -19,6 +23,7 @@ class Search {
 
   void run() {
     if (!recalled()) look();
+    if (found_.wrong == found_.size.value_or(request_.smallest - 1) + 1) found_.note.clear();  // nothing is open
     found_.complete = true;
     publish_(found_);
   }
@@ -35,8 +40,9 @@ class Search {
       if (outcome == Outcome::wrong) wrong = size;
       return outcome;
     };
+    const auto worth_it = [&] { return not_right == wrong || work_ < most_work; };
     for (std::int64_t size = request_.largest; size >= request_.smallest && judged(size) != Outcome::right; size = below(size)) continue;
-    while (found_.size && not_right - *found_.size > 1) judged(*found_.size + (not_right - *found_.size) / 2);
+    while (found_.size && not_right - *found_.size > 1 && worth_it()) judged(*found_.size + (not_right - *found_.size) / 2);
     std::int64_t not_wrong = std::max(found_.size.value_or(0), request_.smallest - 1);
     if (not_right < wrong) not_wrong = not_right;
     while (wrong - not_wrong > 1) {
@@ -54,6 +60,15 @@ class Search {
     return power < request_.smallest && size > request_.smallest ? request_.smallest : power;
   }
 
+  /// How finely the grids are looked at: points times size stay below 2^15, but quarters are always there.
+  static int halvings(std::size_t parameters, std::int64_t size) {
+    const std::int64_t most = (1 << 15) / size;
+    int halvings = 2;
+    const auto points = [&](int h) { return parameters == 2 ? ((std::int64_t{1} << h) + 1) * ((std::int64_t{1} << h) + 1) : (std::int64_t{1} << h) + 1; };
+    while (halvings < 8 && points(halvings + 1) <= most) ++halvings;
+    return halvings;
+  }
+
   bool small_grid(const ClaimFamily& claim, std::int64_t size) const {
     constexpr std::uint64_t work = 1 << 17;
     const std::uint64_t points = points_of(claim.parameters(request_.setting));
@@ -64,27 +79,35 @@ class Search {
     watch_.check();
     watch_.say("size " + std::to_string(size));
     const auto claim = request_.claim(size);
+    if (recalled_right(size, *claim)) return Outcome::right;
     if (small_grid(*claim, size)) {
       const Sweep all = sweep(*claim, request_.setting, watch_);
       if (all.winner) return established(size, *all.winner, all.proof) ? Outcome::right : Outcome::open;
       if (all.open > 0) found_.note = "size " + std::to_string(size) + " is open: " + all.open_reason;
       return all.exhausted() ? Outcome::wrong : Outcome::open;
     }
-    const auto points = spread_points(claim->parameters(request_.setting), request_.setting.plan.input.format);
+    const auto parameters = claim->parameters(request_.setting);
+    const auto points = spread_points(parameters, request_.setting.plan.input.format, halvings(parameters.size(), size));
     if (points.empty()) found_.note = "the input format has no number in the interval of a parameter";
-    bool all_killed = !points.empty();
-    for (const Point& point : points) {
-      watch_.check();
-      const constructions::Proof proof = claim->prove(request_.setting, point);
-      if (proof.holds && established(size, point, proof)) return Outcome::right;
-      if (!all_killed || (!proof.holds && attack(*claim, request_.setting, point, proof.killing, random_attacks, watch_))) continue;
-      all_killed = false;
-      if (!proof.holds) found_.note = "size " + std::to_string(size) + " is open: " + proof.reason;
-    }
-    return all_killed ? Outcome::wrong : Outcome::open;
+    Tried tried = try_points(*claim, request_.setting, points, random_attacks(size), watch_);
+    if (tried.winner) return established(size, *tried.winner, tried.proof) ? Outcome::right : Outcome::open;
+    if (!tried.open_reason.empty()) found_.note = "size " + std::to_string(size) + " is open: " + tried.open_reason;
+    return tried.killed ? Outcome::wrong : Outcome::open;
+  }
+
+  /// From an earlier run that was cut short.
+  bool recalled_right(std::int64_t size, const ClaimFamily& claim) {
+    const auto kept = ledger_.peek(right_name(size));
+    if (!kept) return false;
+    const auto point = values_in(claim, *kept);
+    if (!point) return false;
+    const auto entry = ledger_.recall(right_name(size), "all-inputs", claim_lines(claim, request_.setting, *point));
+    if (entry) take(size, *point, entry->text);
+    return entry.has_value();
   }
 
   bool established(std::int64_t size, const Point& point, const constructions::Proof& proof) {
+    work_ += proof.extremal_cases * static_cast<std::uint64_t>(size);
     const Ledger::Entry entry = ledger_.establish(right_name(size), proof.certificate);
     if (!entry.verified) {
       found_.note = "size " + std::to_string(size) + " is open: proved, but the checker refuses the certificate: " + entry.reason;
@@ -113,7 +136,7 @@ class Search {
       for (std::uint64_t i = 0; i < all.points && !killer; ++i)
         if (point_of(claim->parameters(setting), setting.plan.input.format, i) == middle) killer = all.killers.at(all.killer_of[i]);
       certificate = exhaustion(*claim, setting, all.killers, all.killer_of, all.inner, all.two_grids);
-    } else if ((killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks, watch_))) {
+    } else if ((killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks(size), watch_))) {
       certificate = counterexample(*claim, setting, middle, killer->tokens, killer->expected, claim->model(setting, middle)->answer(killer->tokens));
     }
     if (!killer) throw std::logic_error("a killer was found once and not again");
@@ -125,6 +148,8 @@ class Search {
     found_.wrong = size;
     found_.counterexample = entry.text;
     found_.cause = cause_of(*claim, setting, middle, *killer);
+    found_.observed = claim->model(setting, middle)->answer(killer->tokens);
+    found_.killer = std::move(killer);
   }
 
   /// Both sides of an earlier run that came to its end, with nothing open between them; both are checked again.
@@ -132,12 +157,7 @@ class Search {
     for (std::int64_t size = request_.largest; size >= request_.smallest; --size) {
       const auto kept = ledger_.peek(right_name(size));
       if (!kept || (size < request_.largest && !ledger_.peek(wrong_name(size + 1)))) continue;
-      const auto claim = request_.claim(size);
-      const auto point = values_in(*claim, *kept);
-      if (!point) return false;
-      const auto entry = ledger_.recall(right_name(size), "all-inputs", claim_lines(*claim, request_.setting, *point));
-      if (!entry) return false;
-      take(size, *point, entry->text);
+      if (!recalled_right(size, *request_.claim(size))) return false;
       if (size < request_.largest) show(size + 1);
       return true;
     }
@@ -149,7 +169,7 @@ class Search {
   const Watch& watch_;
   const std::function<void(const Largest&)>& publish_;
   Largest found_;
-  std::string refusal_;
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace

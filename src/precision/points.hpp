@@ -7,9 +7,9 @@
 
 namespace attest::precision {
 
-/// Combinations of the middle, the quarters and the ends of every grid, the middles first. One empty point without
-/// parameters, none where a grid is empty.
-std::vector<constructions::Point> spread_points(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format);
+/// Combinations of the middle, the quarters and the ends of every grid, the middles first; with `halvings` of 3 and more the eighths too, and
+/// so on, coarse ones first. One empty point without parameters, none where a grid is empty.
+std::vector<constructions::Point> spread_points(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, int halvings = 2);
 
 /// Whether the point's values are numbers of the grids (also of those whose count was cut off at 2^63).
 bool on_the_grids(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, const constructions::Point& point);

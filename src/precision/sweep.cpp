@@ -67,6 +67,32 @@ std::vector<std::uint64_t> sweep_order(const std::vector<Parameter>& parameters,
   return order;
 }
 
+Tried try_points(const ClaimFamily& family, const Setting& setting, const std::vector<Point>& points, int draws, const Watch& watch) {
+  Tried tried;
+  tried.killed = !points.empty();
+  KillerPool pool(family);
+  for (const Point& point : points) {
+    watch.check();
+    const std::unique_ptr<Model> model = family.model(setting, point);
+    if (pool.kills(*model, recent_killers)) continue;
+    constructions::Proof proof = family.prove(setting, point);
+    if (proof.holds) {
+      tried.winner = point;
+      tried.proof = std::move(proof);
+      return tried;
+    }
+    if (!tried.killed) continue;
+    bool killed = !proof.killing.empty() && pool.offer(*model, proof.killing);
+    if (!killed)
+      hard_inputs(family, setting, point, draws, [&](const tasks::Tokens& tokens) {
+        watch.check();
+        return killed = pool.offer(*model, tokens).has_value();
+      });
+    if (!killed) tried.killed = false, tried.open_reason = proof.reason;
+  }
+  return tried;
+}
+
 std::optional<Killer> attack(const ClaimFamily& family, const Setting& setting, const Point& point, const tasks::Tokens& suggestion, int draws,
                              const Watch& watch) {
   KillerPool pool(family);

@@ -40,6 +40,16 @@ std::uint64_t points_of(const std::vector<constructions::Parameter>& parameters)
 /// Throws Stopped when the watch says so. std::invalid_argument for more than 2^20 points.
 Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watch);
 
+/// The same for some points of the grids in this order, until one is proved. `killed`: each of them has a killing input; after the first that has none, only
+/// a proof is looked for.
+struct Tried {
+  std::optional<Point> winner;
+  constructions::Proof proof;                      ///< the winner's
+  bool killed = false;
+  std::string open_reason;                         ///< why the first open point is not proved
+};
+Tried try_points(const ClaimFamily& family, const Setting& setting, const std::vector<Point>& points, int draws, const Watch& watch);
+
 /// A right answer's enemy: an input on which the model is wrong, from the proof's suggestion, the family's hard inputs, structured and
 /// `draws` random ones; nothing when none of these is. The model is asked each time.
 std::optional<Killer> attack(const ClaimFamily& family, const Setting& setting, const Point& point, const tasks::Tokens& suggestion, int draws,

@@ -1,4 +1,4 @@
-// What a search for least precisions or largest sizes hands to every form of report, and the reports: text and JSON.
+// What a search for least precisions or largest sizes hands to every form of report, and the reports: text, JSON and a page.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@ namespace attest::report {
 /// The least precision of one task at one size. `certificate` and `counterexample` are whole texts that the checker verified.
 struct PrecisionRow {
   std::string task, sizes;                      ///< "two-sum", "M=16 n=16"
+  std::string rule;                             ///< what `number` is: "n = M = N"
   std::optional<std::int64_t> number;           ///< the size as one number, where it was given so
   std::optional<int> precision;                 ///< right here, and nothing smaller is
   std::optional<int> refuted;                   ///< the precision just below, where a certificate refutes it
@@ -47,6 +48,8 @@ struct FormatRow {
   std::optional<std::int64_t> wrong;            ///< above it, refuted; what lies between is open. Nothing: the limit was reached
   std::int64_t smallest = 2, limit = 0;         ///< the sizes that were looked at
   std::string cause, note;                      ///< what breaks at `wrong`; why something is open
+  std::string rule;                             ///< what a size is: "n = M = N"
+  std::string input, expected, observed;        ///< one that breaks at `wrong`, as runs of tokens, and its answers; the parameters are in the middle of their grids
   std::vector<evidence::Field> parameters;
   std::string certificate, counterexample;
   bool complete = false;
@@ -55,6 +58,7 @@ struct FormatRow {
 
 struct PrecisionRun {
   std::string version, arithmetic;              ///< the arithmetic in one line
+  std::string certificates;                     ///< the folder where certificates are kept; empty: nowhere
   std::vector<std::string> grids;               ///< what the parameters' grids are, one line a task and parameter
   std::vector<PrecisionRow> rows;
   std::vector<PrecisionFit> fits;
@@ -69,5 +73,14 @@ struct PrecisionRun {
 /// "attest.precision-formats/1" with its results.
 std::string to_json(const PrecisionRun& run);
 std::string to_text(const PrecisionRun& run, const Style& style);
+
+/// A page that stands for itself: p*(n) of each task with the claimed law, or the largest size of each format as heat maps, drawn by gnuplot; the
+/// same tables as the text, exact parameters, laws, notes, and the command line that made it. It loads nothing, runs no script, and
+/// follows the reader's choice of light or dark.
+struct Page {
+  std::string text;
+  std::string not_drawn;   ///< one line why plots are missing from the page; empty when all are there
+};
+Page to_html(const PrecisionRun& run, const std::string& command_line);
 
 }  // namespace attest::report
