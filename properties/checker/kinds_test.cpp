@@ -45,8 +45,10 @@ TEST(CheckerKinds, ACounterexampleIsAWrongAnswerOrAnUndefinedOne) {
   expect(Outcome::malformed, "counterexample", eva(weak, weak_input + "expected -1\nobserved 0\n"));
   expect(Outcome::malformed, "counterexample", eva(weak, weak_input + "expected 1\nobserved Undefined\n"));
   expect(Outcome::malformed, "counterexample", eva(weak, "expected 1\nobserved 0\n"));
-  expect(Outcome::malformed, "counterexample", "claim capacity-set\nmechanism linear\nU 4\nM 9\nentries 4\nn 2\nexact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n" + weak_input + "expected 1\nobserved 0\n", "no explicit inputs");
-  expect(Outcome::malformed, "counterexample", "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta 1*2^-2\nexact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n" + weak_input + "expected 1\nobserved 0\n", "finite");
+  expect(Outcome::malformed, "counterexample", "claim capacity-set\nmechanism linear\nU 4\nM 9\nentries 4\nn 2\n" + bf16 + weak_input + "expected 1\nobserved 0\n", "no explicit inputs");
+  const std::string real = "exact yes\nsoftmax naive\nexponential natural\nnormalisation quotient\nkeys first-to-last\n";
+  expect(Outcome::established, "counterexample", "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta 1*2^-2\n" + real + weak_input + "expected 1\nobserved 0\n");
+  expect(Outcome::malformed, "exhaustion", "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\ngrid beta 1*2^-2 1*2^-1 2\n" + real + "killer 0 1" + weak_input.substr(5) + "cell 0 1 0\n", "finite");
 }
 
 TEST(CheckerKinds, RunsAreWrittenOneWay) {

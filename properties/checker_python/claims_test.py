@@ -1,5 +1,6 @@
 """What the methods accept is true of every input: each accepted claim is run again on all inputs, by the model itself."""
 import itertools
+import math
 import random
 import unittest
 from fractions import Fraction
@@ -347,8 +348,8 @@ class Counterexamples(unittest.TestCase):
     def test_claims_without_inputs_have_none(self):
         lines = "claim capacity\nmechanism linear\nn 4\n" + arithmetic_lines("binary32")
         self.assertEqual(outcome(certificate("counterexample", lines + "input 1:0\nexpected 0\nobserved 1\n")), 6)
-        lines = "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta 1*2^-4\n" + arithmetic_lines("exact")
-        self.assertEqual(outcome(certificate("counterexample", lines + "input 1:0:1 1:1:0 0:0\nexpected 1\nobserved 0\n")), 6)
+        lines = "claim counting\nn 2\nK 2\ndigits 1\nt 1\nbeta 1*2^-4\nblank 1*2^-4\nthreshold 1*2^-1\n" + arithmetic_lines("exact")
+        self.assertEqual(outcome(certificate("counterexample", lines + "input 1:0 1:1 0:0\nexpected 0\nobserved 1\n")), 6)
 
 
 class Exhaustions(unittest.TestCase):
@@ -435,6 +436,88 @@ class Positions(unittest.TestCase):
             for x, y in list(zip(numbers, numbers[1:]))[::7]:
                 m, e = checker.sticky_sum(x[0], x[1], 1, f.grid - 30)
                 self.assertEqual(up(m, e) if not f.fixed else y, y)
+
+
+
+REAL = "exact yes\nsoftmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\n"
+
+
+class RealInputs(unittest.TestCase):
+    """Explicit inputs over real numbers against floats, which tell the sides apart here."""
+
+    def compare(self, lines, oracle, model, inputs):
+        """Enumeration holds iff the model is right; every wrong input is a counterexample, right ones are none."""
+        wrong, counted = 0, 0
+        for tokens in inputs:
+            right, found = oracle(tokens), model(tokens)
+            counted += 1
+            wrong += right != found
+            if right != found and wrong > 3 or right == found and counted % 29:
+                continue
+            text = "input %s\nexpected %d\nobserved %d\n" % (" ".join(":".join(map(str, token)) for token in tokens), right, found)
+            self.assertEqual(outcome(certificate("counterexample", lines + text)), 0 if right != found else 4, lines + text)
+        self.assertEqual(outcome(certificate("all-inputs", lines + "method enumeration\n")), 4 if wrong else 0, lines)
+        return wrong > 0
+
+    def test_retrieval(self):
+        sides = set()
+        for m in range(4, 33, 3):
+            beta = m / 8
+
+            def model(tokens):
+                keys, x = [token[1] for token in tokens[:-1]], tokens[-1][1]
+                weights = [math.exp(beta * (2 - bin(key ^ x).count("1"))) for key in keys]
+                total = sum(weights) + 1
+                return sum((sum(w for w, token in zip(weights, tokens) if token[2] >> i & 1) >= total / 2) << i for i in range(2))
+            inputs = [[(1, i, f[i]) for i in range(3)] + [(0, x)] for f in itertools.product(range(3), repeat=3) for x in range(3)
+                      if len(set(f)) > 1]  # with distinct tokens, so that no runs are needed
+            lines = "claim retrieval\nn 3\ndigits 2\nvalue-bits 2\nbeta %s\n%s" % (dyadic(m, -3), REAL)
+            sides.add(self.compare(lines, lambda tokens: tokens[tokens[-1][1]][2], model, inputs))
+        self.assertEqual(sides, {True, False})
+
+    def test_two_sum(self):
+        sides = set()
+        for c in (1, 3, 6, 12):
+            for kappa in (5, 6, 7, 8):
+                def model(tokens):
+                    weights = sum(math.exp(c * math.cos(2 * math.pi * (token[1] + tokens[-1][1]) / 7)) for token in tokens[:-1])
+                    return int(weights / (weights + math.exp(c * kappa / 8)) >= 0.5)
+                inputs = [[(1, x), (1, y), (0, q)] for x in range(1, 7) for y in range(1, 7) for q in range(1, 7) if x != y]
+                lines = "claim two-sum\nM 7\nn 2\nc %s\nkappa %s\nthreshold 1*2^-1\n%s" % (dyadic(c, 0), dyadic(kappa, -3), REAL)
+                result = outcome(certificate("all-inputs", lines + "method enumeration\n"))
+                wrong = [tokens for tokens in inputs + [[(1, x), (1, x), (0, q)] for x in range(1, 7) for q in range(1, 7)]
+                         if model(tokens) != int((tokens[0][1] + tokens[2][1]) % 7 == 0 or (tokens[1][1] + tokens[2][1]) % 7 == 0)]
+                self.assertEqual(result, 4 if wrong else 0, lines)
+                sides.add(bool(wrong))
+        self.assertEqual(sides, {True, False})
+
+    def test_sets(self):
+        sides = set()
+        inputs = [[(1, x), (1, y), (1, z), (0, 11 - t)] for x, y, z in itertools.permutations(range(1, 6), 3) for t in range(1, 6)]
+
+        def oracle(tokens):
+            return int(11 - tokens[-1][1] in [token[1] for token in tokens[:-1]])
+        for entries in (4, 5, 6):
+            def model(tokens):
+                return sum((token[1] - 1) % entries == (10 - tokens[-1][1]) % entries for token in tokens[:-1])
+            sides.add(self.compare("claim capacity-set\nmechanism linear\nU 5\nM 11\nentries %d\nn 3\n%s" % (entries, REAL), oracle, model, inputs))
+        for k, initial, local in ((1, 0, 0), (2, 0, 1), (2, 1, 0), (1, 0, 1)):  # blocks of two: one complete, one of one token
+            def model(tokens):
+                t, values = 11 - tokens[-1][1], [token[1] for token in tokens[:-1]]
+                blocks = [values[:2], values[2:]]
+                read = ([0] if initial else []) + ([1] if local else [])
+                for b in (0, 1):
+                    if len(read) < k and b not in read:
+                        read.append(b)
+                return int(any(t in blocks[b] for b in read))
+            lines = "claim sparse-two-sum\nn 3\nM 11\nU 5\nB 2\nk %d\nforced-initial %d\nforced-local %d\nmessage-bits 4\nscale 256\n%s" % (k, initial, local, REAL)
+            sides.add(self.compare(lines, oracle, model, inputs))
+        self.assertEqual(sides, {True, False})
+
+    def test_finite_formats_are_stacks(self):
+        plan = arithmetic_lines("binary32", "two-pass", "natural", "quotient", "first-to-last", "nearest-even", "left-to-right", "unfused")
+        self.assertEqual(outcome(certificate("all-inputs", "claim capacity-set\nmechanism linear\nU 5\nM 11\nentries 5\nn 3\n" + plan + "method enumeration\n")), 6)
+        self.assertEqual(outcome(certificate("all-inputs", "claim match2\nM 7\nn 2\nc 1*2^3\nkappa 7*2^-3\n" + REAL + "method enumeration\n")), 6)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bounds/registry.hpp"
+#include "checker/checker.hpp"
 #include "cli/catalogue.hpp"
 #include "cli/fake_cells.hpp"
 #include "cli/process.hpp"
@@ -238,6 +239,37 @@ TEST(Bound, SaysWhenItSaysNothing) {
   const Output refused = with({"--softmax", "two-pass"});
   EXPECT_EQ(refused.code, 2);
   EXPECT_EQ(lines(refused.err), 1u);
+}
+
+TEST(Bound, WritesACertificateWhereItHolds) {
+  const Folder folder;
+  const auto with = [&](Arguments arguments, const std::string& name) {
+    arguments.insert(arguments.begin(), "bound");
+    arguments.insert(arguments.end(), {"--certificate", folder / name});
+    return attest(arguments);
+  };
+  const std::vector<Arguments> all{{"e", "--state-bits", "64"}, {"t", "--state-bits", "64"}, {"ll", "--state-bits", "8"}, {"s", "--message-bits", "16", "--blocks-read", "2"}, {"f1", "--message-bits", "32"},
+                                   {"h2", "--message-bits", "16", "--pre-bits", "16", "--post-bits", "16"}, {"h2+", "--message-bits", "16", "--pre-bits", "16", "--post-bits", "16"}, {"f2", "--message-bits", "8"},
+                                   {"f2u", "--message-bits", "4"}, {"h3", "--message-bits", "2", "--pre-bits", "1", "--mid-bits", "1", "--post-bits", "1"}, {"ffr", "--message-bits", "4", "--post-bits", "4"},
+                                   {"g", "--L", "3", "--message-bits", "1", "--state-bits", "1"}};
+  for (const Arguments& arguments : all) {
+    const Output output = with(arguments, arguments[0]);
+    EXPECT_EQ(output.code, 0) << arguments[0] << output.err;
+    EXPECT_NE(output.out.find("certificate: " + folder / arguments[0]), std::string::npos) << output.out;
+    const auto result = checker::verify(text_of_file(folder / arguments[0]));
+    EXPECT_TRUE(result.verified) << arguments[0] << ": " << result.reason;
+  }
+  const Output false_here = with({"e", "--state-bits", "8", "--n", "3"}, "none");
+  EXPECT_EQ(false_here.code, 3);
+  EXPECT_NE(false_here.out.find("no certificate: the inequality does not hold here"), std::string::npos) << false_here.out;
+  for (const Arguments& arguments : std::vector<Arguments>{{"cpw", "--hdp", "64", "--L", "2"}, {"e", "--state-bits", "100000000"}}) {
+    const Output none = with(arguments, "none");
+    EXPECT_EQ(none.code, 2) << none.out;
+    EXPECT_EQ(lines(none.err), 1u) << none.err;
+    EXPECT_NE(none.err.find("no certificate: theorem"), std::string::npos) << none.err;
+  }
+  EXPECT_EQ(with({"e", "--state-bits", "8"}, "missing/none").code, 8);
+  EXPECT_EQ(folder.entries(), all.size()) << "nothing is written where nothing is established";
 }
 
 TEST(Bound, BadInput) {

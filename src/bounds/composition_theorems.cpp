@@ -71,9 +71,10 @@ Inequality evaluate(const HybridOneFullPlus& at) {
   if (sgn(at.pre_bits) == 0) {
     require(at.x <= y, "H2+", "without state before the full layer x = " + at.x.get_str() + " must be at most floor(m/x0) = " + y.get_str());
   } else {
-    const std::optional<Integer> covered = cover(at.x0, y, Deficit{at.pre_bits, y}, at.x);
-    require(covered.has_value(), "H2+", "cover(x0, y, s_pre/t, x) is not defined at x = " + at.x.get_str() + ": take a smaller x");
-    u = *covered;
+    const auto gains = cover_gains(at.x0, y, Deficit{at.pre_bits, y}, at.x);
+    require(gains.has_value(), "H2+", "cover(x0, y, s_pre/t, x) is not defined at x = " + at.x.get_str() + ": take a smaller x");
+    u = total(*gains);
+    result.gains.push_back(*gains);
   }
   const Integer rho = power_of_two_at_most(at.x0, at.pre_bits);
   const Integer zeta = sgn(at.post_bits) == 0 ? Integer(0) : std::min<Integer>(at.x * at.post_bits + at.x0 * at.message_bits, at.x * at.x0 * at.post_bits);
@@ -105,16 +106,18 @@ Inequality evaluate(const HybridTwoFull& at) {
   const Integer T1 = (m - t1) + X1 * t1;
   Integer K2 = n1 * pre + n1 * n2 * b;
   if (mid > 0) K2 += std::min<Integer>(X1 * mid, mid + (T1 + 1) * b);
-  const std::optional<Integer> u = cover(k, y, Deficit{K2, 1}, x);
-  require(u.has_value(), "H3", "cover(n1 X1, y, K_2, x) is not defined: take a smaller x or a greater y");
+  const auto gains = cover_gains(k, y, Deficit{K2, 1}, x);
+  require(gains.has_value(), "H3", "cover(n1 X1, y, K_2, x) is not defined: take a smaller x or a greater y");
+  const Integer u = total(*gains);
+  result.gains.push_back(*gains);
   const Integer tokens = pre > 0 ? x : std::min<Integer>(x, y);
   LogSum sigma = Integer(pre + mid + (1 + n1 * n2) * b + T1 * b + n1 * ((m - h) + tokens * h) * b + x * X1 * post + n1 * n2 * X1 * b);
   if (mid > 0) sigma += LogSum::lg(x * k, y);
   for (const auto& [name, value] : {std::pair{"message-bits", &b}, {"pre-bits", &pre}, {"mid-bits", &mid}, {"post-bits", &post}, {"m", &m}, {"n1", &n1}, {"n2", &n2},
                                     {"X1", &X1}, {"h", &h}, {"t1", &t1}, {"y", &y}, {"x", &x}}) add(result, name, *value);
-  add(result, "u", *u);
+  add(result, "u", u);
   add(result, "n", m * n1 * n2 + m * n1 + m + 2);
-  return decide(result, sigma, LogSum::lg(n2 * *u, m * n1 * n2));
+  return decide(result, sigma, LogSum::lg(n2 * u, m * n1 * n2));
 }
 
 Inequality evaluate(const TwoFullTail& at) {

@@ -73,17 +73,30 @@ std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& d
   return gain_near(k, y, deficit, u, in_double(deficit));
 }
 
-std::optional<Integer> cover(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x) {
+std::optional<std::vector<Integer>> cover_gains(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x) {
   if (k < 1 || y < 1 || deficit.divisor < 1) throw std::invalid_argument("cover: k, y and the divisor must be at least 1");
   if (x > 20000) throw std::invalid_argument("cover: x = " + x.get_str() + " greedy steps are too many to check exactly (at most 20000): take a smaller x");
   const double beta = in_double(deficit);
+  std::vector<Integer> gains;
   Integer u = 0;
   for (Integer step = 0; step < x; ++step) {
     const std::optional<Integer> g = gain_near(k, y, deficit, u, beta);
     if (!g) return std::nullopt;
     u += *g;
+    gains.push_back(*g);
   }
-  return u;
+  return gains;
+}
+
+Integer total(const std::vector<Integer>& gains) {
+  Integer sum = 0;
+  for (const Integer& gain : gains) sum += gain;
+  return sum;
+}
+
+std::optional<Integer> cover(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x) {
+  const auto gains = cover_gains(k, y, deficit, x);
+  return gains ? std::optional(total(*gains)) : std::nullopt;
 }
 
 bool members_are_sure(const Integer& h, const Integer& t, const Integer& s, const Integer& x) {
@@ -98,6 +111,20 @@ Integer members(const Integer& h, const Integer& t, const Integer& s) {
   return greatest([&](const Integer& x) { return members_are_sure(h, t, s, x); }, h, guess);
 }
 
+namespace {
+
+/// The greatest i in [0, q] with lg i <= lg q - loss/t.
+Integer hidden_share(const Integer& q, const Integer& loss, const Integer& t) {
+  const auto below = [&](const Integer& i) { return LogSum::lg(t, i) + loss <= LogSum::lg(t, q); };
+  return greatest(below, q, from_double(q.get_d() * std::exp2(-loss.get_d() / t.get_d())));
+}
+
+}  // namespace
+
+Integer hidden_coordinate_line(const Integer& q, const Integer& loss, const Integer& t) {
+  return q == 2 ? Integer(1) : std::clamp<Integer>(hidden_share(q, loss, t), 1, q - 1);
+}
+
 Integer hidden_coordinate_members(const Integer& groups, const Integer& m, const Integer& q, const Integer& loss, const Integer& t) {
   if (q < 2 || q > m || t < 1 || groups < 1) {
     throw std::invalid_argument("Lemma P_q needs 2 <= q <= m, t >= 1 and at least one group");
@@ -107,9 +134,7 @@ Integer hidden_coordinate_members(const Integer& groups, const Integer& m, const
     const Integer kept = std::max<Integer>(0, t - loss);
     return groups + ceiling_divide(groups * (m - 1) * kept, t);
   }
-  // The greatest i with lg i <= lg q - loss/t.
-  const auto below = [&](const Integer& i) { return LogSum::lg(t, i) + loss <= LogSum::lg(t, q); };
-  const Integer i = greatest(below, q, from_double(q.get_d() * std::exp2(-loss.get_d() / t.get_d())));
+  const Integer i = hidden_share(q, loss, t);
   if (sgn(i) == 0) return groups;
   if (i == q) return groups * m;
   // psi = i + A/D with A = t(lg q - lg i) - loss, D = t(lg(i+1) - lg i); the least S with

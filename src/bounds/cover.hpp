@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "bounds/logarithm.hpp"
 
@@ -28,6 +29,10 @@ std::optional<Integer> gain(const Integer& k, const Integer& y, const Deficit& d
 /// Throws std::invalid_argument for x > 10^7 (no row in use comes near) and for k, y < 1.
 std::optional<Integer> cover(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x);
 
+/// The gains of these steps, whose sum cover() is: what a certificate says, so that a checker has nothing to search.
+std::optional<std::vector<Integer>> cover_gains(const Integer& k, const Integer& y, const Deficit& deficit, const Integer& x);
+Integer total(const std::vector<Integer>& gains);
+
 /// The greatest X with (X-1)^t 2^s < h^t: a class of h^t 2^-s functions of t arguments with h values
 /// has an argument where it takes X values. 1 <= X <= h.
 Integer members(const Integer& h, const Integer& t, const Integer& s);
@@ -37,6 +42,8 @@ bool members_are_sure(const Integer& h, const Integer& t, const Integer& s, cons
 
 /// S = ceil(groups (1 + (m-1)(psi_q(lg q - loss/t) - 1)/(q-1))) of Lemma P_q (bounds_general.md section 2):
 /// psi_q(lg i) = i, linear between, 1 below 0. 2 <= q <= m, t >= 1. Exact.
+/// The i in [1, q-1] whose line through (lg i, i) and (lg(i+1), i+1) gives psi_q at lg q - loss/t, where that is positive.
+Integer hidden_coordinate_line(const Integer& q, const Integer& loss, const Integer& t);
 Integer hidden_coordinate_members(const Integer& groups, const Integer& m, const Integer& q, const Integer& loss, const Integer& t);
 
 }  // namespace attest::bounds

@@ -13,12 +13,16 @@ struct Exact {
   using Bits = LogSum;
   static LogSum lg(const Integer& coefficient, const Integer& argument) { return LogSum::lg(coefficient, argument); }
   static bool less(const LogSum& a, const LogSum& b) { return a < b; }
-  static std::optional<Integer> cover(const Integer& k, const Integer& y, const LogSum& beta, const Integer& x) {
-    return bounds::cover(k, y, Deficit{beta, 1}, x);
+  std::optional<Integer> cover(const Integer& k, const Integer& y, const LogSum& beta, const Integer& x) const {
+    const auto steps = cover_gains(k, y, Deficit{beta, 1}, x);
+    if (!steps) return std::nullopt;
+    gains->push_back(*steps);
+    return total(*steps);
   }
   static Integer hidden(const Integer& groups, const Integer& m, const Integer& q, const Integer& loss, const Integer& t) {
     return hidden_coordinate_members(groups, m, q, loss, t);
   }
+  std::vector<std::vector<Integer>>* gains;  ///< a list for every level whose cover was asked for
 };
 
 std::string list(const std::vector<Integer>& values) {
@@ -73,23 +77,25 @@ Inequality evaluate(const GeneralBits& bits, const GeneralSizes& sizes) {
   check(bits, sizes);
   const bool full = bits.kind == GeneralKind::Full;
   GeneralFormula<Exact>::Values values{bits.message_bits, bits.state_bits, sizes.m, sizes.t1, sizes.x1, sizes.g, sizes.q, sizes.rows, sizes.y, sizes.x};
-  const GeneralFormula<Exact> formula(bits.kind, values);
+  Inequality result;
+  const GeneralFormula<Exact> formula(bits.kind, values, Exact{&result.gains});
   const auto sides = formula.sides();
   require(sides.has_value(), "G", "a cover is not defined at these sizes: take smaller x or greater y");
   const std::vector<Integer> task = task_sizes(sizes);
-  Inequality result;
   result.theorem = "G";
   const std::string count = std::to_string(bits.message_bits.size()) + " full layers";
   result.claim = "no model with " + count + (full ? " and a trailing recurrent group" : " and recurrent groups anywhere") + " with these bits computes " + std::to_string(bits.L()) + "-SeqComp(" + list(task) + ") on all inputs, whatever its weights";
   result.parameters = {{"kind", full ? "full" : bits.kind == GeneralKind::HybridLazy ? "hybrid" : "hybrid-eager"}, {"L", std::to_string(bits.L())}, {"message-bits", list(bits.message_bits)},
-                       {"state-bits", list(bits.state_bits)}, parameter("m", sizes.m), {"n1..", list({task.begin() + 1, task.end()})}, {"rows", list(sizes.rows)}, {"y", list(sizes.y)}, {"x", list(sizes.x)},
-                       parameter("t1", sizes.t1)};
+                       {"state-bits", list(bits.state_bits)}, parameter("m", sizes.m), {"n1..", list({task.begin() + 1, task.end()})}, {"rows", list(sizes.rows)}};
+  const bool levels = !sizes.y.empty();  // L = 2 has none
+  if (levels) result.parameters.insert(result.parameters.end(), {{"y", list(sizes.y)}, {"x", list(sizes.x)}});
+  result.parameters.push_back(parameter("t1", sizes.t1));
   if (full) {
     for (const auto& [name, value] : {std::pair{"g", &sizes.g}, {"q", &sizes.q}, {"S1", &sides->members}}) result.parameters.push_back(parameter(name, *value));
   } else {
     result.parameters.push_back(parameter("x1", sizes.x1));
   }
-  result.parameters.push_back({"u", list(sides->u)});
+  if (levels) result.parameters.push_back({"u", list(sides->u)});
   result.parameters.push_back(parameter("n", composition_tokens(task)));
   result.covers = covered_by_prefix_fold(full ? "the ends of z_L..z_1" : "the ends of z_L..z_2");
   result.not_covered = not_covered_by_prefix_fold();

@@ -22,6 +22,7 @@ struct Inequality {
   std::string right;
   bool holds = false;                 // the theorem bites: every model of the class is wrong on some input
   double reached = 0;                 // left / right ("bits over bound"), for printing
+  std::vector<std::vector<Integer>> gains;  // of the greedy covers (Lemma C), level by level: what was searched and is sure
   std::vector<std::string> covers;
   std::vector<std::string> not_covered;
 };

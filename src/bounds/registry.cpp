@@ -279,6 +279,19 @@ Inequality evaluate(const std::string& text, const Request& request) {
   return row;
 }
 
+Inequality evaluate_printed(const std::string& text, const Values& printed, SoftmaxEvaluation softmax) {
+  const TheoremInfo& info = theorem(text);
+  Request request;
+  request.softmax = softmax;
+  for (const auto& [name, value] : printed)
+    for (const ParameterInfo& parameter : info.parameters)
+      if (upper(parameter.name) == upper(name)) request.values[parameter.name] = value;  // H3's X1 is the registry's x1
+  const auto size = request.values.find("n");
+  if (size == request.values.end() || size->second.rfind("2^", 0) != 0) return evaluate(info.name, request);
+  request.values.erase(size);
+  return n_star(info.name, request).row;
+}
+
 LeastN n_star(const std::string& text, const Request& request) {
   const TheoremInfo& info = theorem(text);
   const Reader at(info, request.values);

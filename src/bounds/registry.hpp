@@ -55,6 +55,10 @@ const TheoremInfo& theorem(const std::string& name);
 /// Throws std::invalid_argument, one clear line: unknown or missing parameter, violated precondition, softmax not covered.
 Inequality evaluate(const std::string& name, const Request& request);
 
+/// The inequality again, from the parameters that a row printed (Inequality::parameters): what is derived is left aside, n* of an asymptotic
+/// theorem searched again.
+Inequality evaluate_printed(const std::string& name, const Values& printed, SoftmaxEvaluation softmax = SoftmaxEvaluation::OnlineLeftToRight);
+
 /// Throws like evaluate, also when size parameters are given that the search chooses itself.
 LeastN n_star(const std::string& name, const Request& request);
 

@@ -32,7 +32,7 @@ std::uint64_t enumerate(const Claim& claim) {
 
 std::uint64_t check_all_inputs(Reader& reader, const Claim& claim) {
   auto methods = claim.methods();
-  if (claim.has_inputs() && !claim.plan().exact) methods.push_back("enumeration");
+  if (claim.has_inputs()) methods.push_back("enumeration");
   const std::string method = reader.choice("method", methods);
   reader.finish("established");
   return method == "enumeration" ? enumerate(claim) : claim.establish(method);

@@ -58,7 +58,7 @@ class AssociativeRecall final : public Claim {
     keys.emplace_back(), values.emplace_back();
     Codes codes(plan_, width_of(alphabet_), point[0]);
     const auto target = static_cast<std::uint64_t>(input[n][1]);
-    return static_cast<std::int64_t>(read_digits(heads(plan_, codes.row(target, keys), Digits(plan_, width_of(alphabet_), values).columns())));
+    return static_cast<std::int64_t>(read_digits(plan_, codes.row(target, keys), Digits(plan_, width_of(alphabet_), values).columns()));
   }
   double work(const Input& input) const override {
     const double n = static_cast<double>(input.size()), D = width_of(alphabet_);
@@ -92,9 +92,9 @@ class AssociativeRecall final : public Claim {
     return codes;
   }
   /// A digit after the state, read as a digit.
-  int shifted(int digit) const { return at_least(plan_.output.convert(plan_.state.convert(plan_.input.integer(digit))), one_half()) ? 1 : 0; }
+  int shifted(int digit) const { return plan_.exact ? digit : at_least(plan_.output.convert(plan_.state.convert(plan_.input.integer(digit))), one_half()) ? 1 : 0; }
   std::vector<Key> predecessors_by_state(const Input& input) const {
-    const int before_first = at_least(plan_.output.convert(plan_.state.integer(0)), one_half()) ? 1 : 0;
+    const int before_first = !plan_.exact && at_least(plan_.output.convert(plan_.state.integer(0)), one_half()) ? 1 : 0;
     std::vector<Key> keys;
     for (std::size_t i = 0; i + 1 < input.size(); ++i) {
       std::uint64_t code = 0;
@@ -111,7 +111,7 @@ class AssociativeRecall final : public Claim {
     std::vector<std::optional<std::uint64_t>> values{static_cast<std::uint64_t>(input[0][1])};
     for (std::size_t i = 1; i + 1 < input.size(); ++i) {
       in_sight.emplace_back(i), values.emplace_back(static_cast<std::uint64_t>(input[i][1]));
-      keys.emplace_back(read_digits(heads(plan_, codes.row(Key(i - 1), in_sight), Digits(plan_, width_of(alphabet_), values).columns())));
+      keys.emplace_back(read_digits(plan_, codes.row(Key(i - 1), in_sight), Digits(plan_, width_of(alphabet_), values).columns()));
     }
     return keys;
   }

@@ -23,7 +23,7 @@ class BitStrings final : public Claim {
     return establish_bounded(plan_, keys(n_ + 1), digits_, parameter(0), every) + establish_any_of(plan_, 2 * n_ + 1, n_, parameter(0));
   }
 
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override {
     if (input.size() != 2 * n_ + 1) throw Malformed("this input needs 2n+1 tokens");
     for (std::size_t j = 0; j < 2 * n_; ++j) require_token(input[j], j < n_ ? 1 : 2, {2}, j);
@@ -38,7 +38,7 @@ class BitStrings final : public Claim {
     for (std::size_t i = 0; i < n_; ++i) {
       std::vector<std::optional<std::uint64_t>> values(n_ + i + 1);
       for (std::size_t j = 0; j < n_; ++j) values[j] = static_cast<std::uint64_t>(input[j][1]);
-      const auto fetched = read_digits(heads(plan_, codes.row(i, keys(n_ + i + 1)), Digits(plan_, 1, values).columns()));
+      const auto fetched = read_digits(plan_, codes.row(i, keys(n_ + i + 1)), Digits(plan_, 1, values).columns());
       bits[n_ + i] = bit(static_cast<std::int64_t>(fetched), input[n_ + i][1]);
     }
     return any_of(plan_, bits, point[0]) ? 0 : 1;

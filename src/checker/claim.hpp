@@ -26,7 +26,7 @@ class Claim {
   /// For all inputs, with the parameters' own numbers; the number of extremal cases. Throws NotEstablished.
   virtual std::uint64_t establish(const std::string& method) const = 0;
 
-  /// Whether section 5 of the format describes inputs of this claim; if so, the rest is defined (finite arithmetic).
+  /// Whether section 5 of the format describes inputs of this claim in its arithmetic; if so, the rest is defined.
   virtual bool has_inputs() const { return false; }
   /// The task's answer; Malformed when the tokens are no input of it.
   virtual std::int64_t oracle(const Input& input) const;

@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <bit>
 
+#include "checker/interval.hpp"
+
 namespace attest::checker {
 
 Codes::Codes(const Plan& plan, int digits, const Real& beta, int more)
-    : plan_(plan), digits_(digits), more_(more), by_count_(plan.score.sequential() || plan.score.sums() == Sums::exact),
-      match_(plan.score.product(plan.input.convert(beta), plan.input.integer(1))) {
+    : plan_(plan), digits_(digits), more_(more), by_count_(plan.exact || plan.score.sequential() || plan.score.sums() == Sums::exact),
+      match_(plan.exact ? beta : plan.score.product(plan.input.convert(beta), plan.input.integer(1))) {
   const Arithmetic& a = plan.score;
-  left_to_right_.push_back(a.integer(0));
+  left_to_right_.push_back(plan.exact ? whole(0) : a.integer(0));
   bool multiples = true;
   for (int matches = 1; matches <= digits; ++matches) {
     left_to_right_.push_back(left_to_right_.back());
-    if (a.sums() == Sums::exact) left_to_right_.back() = a.convert(exact_product(whole(matches), match_));
+    if (plan.exact) left_to_right_.back() = exact_product(whole(matches), match_);
+    else if (a.sums() == Sums::exact) left_to_right_.back() = a.convert(exact_product(whole(matches), match_));
     else a.accumulate(left_to_right_.back(), match_);
     multiples = multiples && equal(left_to_right_.back(), exact_product(whole(matches), match_));
   }
@@ -88,7 +91,7 @@ std::vector<ScorePair> score_pairs(const Codes& codes, const std::vector<Key>& a
 }
 
 Digits::Digits(const Plan& plan, int digits, const std::vector<std::optional<std::uint64_t>>& numbers) {
-  const Real zero = plan.input.integer(0), one = plan.input.integer(1);
+  const Real zero = plan.exact ? whole(0) : plan.input.integer(0), one = plan.exact ? whole(1) : plan.input.integer(1);
   for (int digit = digits - 1; digit >= 0; --digit) {
     Column& column = columns_.emplace_back();
     const std::uint32_t symbols[2] = {column.intern(zero), column.intern(one)};
@@ -100,6 +103,23 @@ std::uint64_t read_digits(const std::vector<Real>& outputs) {
   const Real half = one_half();
   std::uint64_t number = 0;
   for (const Real& y : outputs) number = number << 1 | (at_least(y, half) ? 1 : 0);
+  return number;
+}
+
+std::uint64_t read_digits(const Plan& plan, const Column& scores, const std::vector<Column>& digits) {
+  if (!plan.exact) return read_digits(heads(plan, scores, digits));
+  std::uint64_t number = 0;
+  for (const Column& column : digits) {
+    std::vector<long> balance(scores.numbers().size());  // by score: ones less zeros
+    for (std::size_t j = 0; j < scores.size(); ++j) balance[scores.index(j)] += column[j].is_zero() ? -1 : 1;
+    const bool zero = decide([&](const Enclosing& e) {
+      Interval sum = interval(0);
+      for (std::size_t score = 0; score < balance.size(); ++score)
+        if (balance[score] != 0) sum = e.add(sum, e.mul(interval(balance[score]), e.exp(interval(scores.numbers()[score]), plan.base2)));
+      return less(sum, interval(0));
+    });
+    number = number << 1 | (zero ? 0 : 1);
+  }
   return number;
 }
 

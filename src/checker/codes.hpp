@@ -17,7 +17,7 @@ namespace attest::checker {
 /// A token's code, or no key at all (zero key).
 using Key = std::optional<std::uint64_t>;
 
-/// Scores under a finite plan, remembered. digits <= 40. `more` coordinates follow in which keys with a code are 0.
+/// Scores under a plan, remembered; over real numbers multiples of beta. digits <= 40. `more` coordinates follow in which keys with a code are 0.
 class Codes {
  public:
   Codes(const Plan& plan, int digits, const Real& beta, int more = 0);
@@ -70,6 +70,8 @@ class Digits {
 
 /// Outputs read as digits: 1 iff y >= 1/2.
 std::uint64_t read_digits(const std::vector<Real>& outputs);
+/// What one head reads of columns of digits 0 and 1. Over real numbers a digit is 1 iff what weighs on 1 is at least what weighs on 0.
+std::uint64_t read_digits(const Plan& plan, const Column& scores, const std::vector<Column>& digits);
 
 /// The method rows evaluates rows of at most so many keys.
 constexpr std::size_t most_rows = 4096;

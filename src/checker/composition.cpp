@@ -61,13 +61,14 @@ class StandardComposition final : public Composition {
     const auto keys = task_.keys(full_first_);
     const Digits values(plan_, task_.argument_width, task_.values(input, full_first_));
     Codes codes(plan_, task_.digits(), point[0]);
-    for (; r < task_.L; ++r) u = read_digits(heads(plan_, codes.row(task_.next(r, u, w), keys), values.columns()));
+    for (; r < task_.L; ++r) u = read_digits(plan_, codes.row(task_.next(r, u, w), keys), values.columns());
     return static_cast<std::int64_t>(u);
   }
   double work(const Input& input) const override { return row_work(input.size(), task_.argument_width) * static_cast<double>(task_.L + 1); }
 
  private:
   std::uint64_t carry(std::uint64_t z0) const {
+    if (plan_.exact) return z0;
     std::vector<Real> outputs;
     for (int digit = width_of(static_cast<std::uint64_t>(task_.sizes[0] - 1)) - 1; digit >= 0; --digit) outputs.push_back(carried(plan_, (z0 >> digit) & 1));
     return read_digits(outputs);
@@ -100,7 +101,7 @@ class ChainOfThought final : public Composition {
     Codes codes(plan_, task_.digits(), point[0]);
     std::uint64_t u = 0;
     for (std::int64_t r = -1; r < task_.L; ++r, keys.emplace_back(), numbers.emplace_back())
-      u = read_digits(heads(plan_, codes.row(task_.next(r, u, w), keys), Digits(plan_, task_.argument_width, numbers).columns()));
+      u = read_digits(plan_, codes.row(task_.next(r, u, w), keys), Digits(plan_, task_.argument_width, numbers).columns());
     return static_cast<std::int64_t>(u);
   }
   double work(const Input& input) const override { return row_work(input.size(), 2 * task_.argument_width) * static_cast<double>(task_.L + 1); }
@@ -160,7 +161,7 @@ class EncoderComposition final : public Composition {
     std::vector<std::optional<std::uint64_t>> numbers(input.size());
     numbers.back() = all;
     Codes codes(plan_, 1, point[0]);
-    std::uint64_t read = read_digits(heads(plan_, codes.row(1, only_w(input.size())), Digits(plan_, width, numbers).columns()));
+    std::uint64_t read = read_digits(plan_, codes.row(1, only_w(input.size())), Digits(plan_, width, numbers).columns());
     std::vector<std::int64_t> found(w.size());
     for (std::size_t l = w.size(); l-- > 0; read >>= widths[l]) found[l] = static_cast<std::int64_t>(read & ((std::uint64_t{1} << widths[l]) - 1));
     return found;
@@ -176,7 +177,7 @@ class EncoderComposition final : public Composition {
       if (idle && idle_done) continue;
       idle_done = idle_done || idle;
       const Key target = idle ? Key() : Key(task_.next(x.r, x.u, w));
-      const std::uint64_t read = read_digits(heads(plan_, codes.row(target, keys), values.columns()));
+      const std::uint64_t read = read_digits(plan_, codes.row(target, keys), values.columns());
       if (!idle) x = {static_cast<std::int64_t>(read >> task_.argument_width), read & ((std::uint64_t{1} << task_.argument_width) - 1)};
     }
   }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "checker/claim.hpp"
+#include "checker/counting.hpp"
 #include "checker/interval.hpp"
 
 namespace attest::checker {
@@ -45,10 +46,6 @@ mpz_class choose(std::int64_t n, std::int64_t k) {
   return x;
 }
 
-void require(bool holds) {
-  if (!holds) throw NotEstablished("the inequality does not hold");
-}
-
 std::int64_t size(Reader& reader, const char* key, std::int64_t least = 1, std::int64_t most = most_size) { return reader.integer(key, least, most); }
 std::int64_t bits(Reader& reader, const char* key) { return reader.integer(key, 0, most_bits); }
 
@@ -66,8 +63,14 @@ void theorem_t(Reader& reader) {
 
 void theorem_s(Reader& reader) {
   const std::int64_t U = size(reader, "U"), B = size(reader, "B", 1, U), n = size(reader, "n"), k = size(reader, "k", 0), b = bits(reader, "message-bits");
+  const bool positions = reader.next_is("sees-positions");
+  if (positions) reader.choice("sees-positions", {"yes"});
   reader.finish("impossible");
-  require(exceeds_power(choose(U, B), b) && n / B > k);
+  const std::int64_t blocks = n / B;
+  require(blocks > k);
+  // A compressor that sees where its block lies: kBU/(B·blocks) values may be told by their places.
+  const std::int64_t ambiguous = positions ? U - k * B * U / (blocks * B) : U;
+  require(ambiguous >= B && exceeds_power(choose(ambiguous, B), b));
 }
 
 void theorem_f1(Reader& reader) {
@@ -106,42 +109,12 @@ void theorem_ll(Reader& reader) {
   require(sets ? exceeds_power(choose(U, n), state) : below(state, n, n));
 }
 
-/// Lemma C (bounds.md section 2): a step of `g` new pairs is sure when `marked` of the k·y pairs are marked.
-bool sure(const mpz_class& g, const mpz_class& marked, const mpz_class& k, const mpz_class& y, const mpz_class& pre) {
-  if (marked == 0) return g <= k;
-  const mpz_class free = k * y - marked, left = g - 1, right = k - g + 1;
-  if (left * y >= free || right < 0) return false;  // g-1 < kp, p = free/(ky)
-  return decide([&](const Enclosing& e) {
-    const auto term = [&](const mpz_class& count, const mpz_class& others) {  // count·lg(count·y/others)
-      if (count == 0) return interval(0);
-      return e.mul(enclosed(count), e.sub(e.log2(enclosed(count * y)), e.log2(enclosed(others))));
-    };
-    return less(enclosed(pre), e.mul(enclosed(y), e.add(term(left, free), term(right, marked))));
-  });
-}
-
-void theorem_h2_plus(Reader& reader) {
-  const mpz_class m = size(reader, "m", 2), n_1 = size(reader, "n_1"), b = bits(reader, "message-bits"), pre = bits(reader, "pre-bits"), post = bits(reader, "post-bits");
-  const mpz_class x0 = size(reader, "x0", 1, m.get_si()), y = m / x0;
-  const auto gains = reader.integers("gains", 1, most_size);  // above x0 none is sure
-  reader.finish("impossible");
-  const mpz_class x = static_cast<long>(gains.size());
-  mpz_class marked = 0;
-  for (const std::int64_t g : gains) {
-    if (pre == 0 ? g != x0 || x > y : !sure(g, marked, x0, y, pre)) throw NotEstablished("a gain is not sure");
-    marked += g;
-  }
-  mpz_class rho = x0, zeta = 0;
-  if (pre < 20 && (mpz_class(1) << pre.get_ui()) < x0) rho = mpz_class(1) << pre.get_ui();
-  if (post > 0) zeta = std::min<mpz_class>(x * post + x0 * b, x * x0 * post);
-  require(below(pre + zeta + n_1 * rho * b, n_1 * marked, m * n_1));
-}
-
 }  // namespace
 
 std::uint64_t check_counting(Reader& reader) {
   static const std::map<std::string, void (*)(Reader&)> theorems = {{"E", theorem_e},   {"T", theorem_t},   {"S", theorem_s},   {"F1", theorem_f1},
-                                                                    {"H2", theorem_h2}, {"F2", theorem_f2}, {"LL", theorem_ll}, {"H2+", theorem_h2_plus}};
+                                                                    {"H2", theorem_h2}, {"F2", theorem_f2}, {"LL", theorem_ll}, {"H2+", theorem_h2_plus},
+                                                                    {"F2U", theorem_f2u}, {"H3", theorem_h3}, {"FFR", theorem_ffr}, {"G", theorem_g}};
   reader.choice("claim", {"bound"});
   const std::string name = reader.word("theorem");
   const auto theorem = theorems.find(name);

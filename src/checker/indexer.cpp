@@ -29,7 +29,7 @@ class Indexer final : public Claim {
     return rows;
   }
 
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override {
     if (input.size() != static_cast<std::size_t>(n_) + 1) throw Malformed("this input needs n+1 tokens");
     bool found = false;

@@ -29,7 +29,7 @@ class Match2 : public Claim {
     if (parameter(0).sign() <= 0) throw NotEstablished("c must be positive");
     return plan_.exact ? exact_cases() : finite_cases();
   }
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override {
     require(input);
     for (std::size_t j = 0; j < input.size(); ++j)

@@ -35,7 +35,7 @@ class Retrieval final : public Claim {
     values.emplace_back();
     Codes codes(plan_, digits_, point[0]);
     const auto target = static_cast<std::uint64_t>(input[input.size() - 1][1]);
-    return static_cast<std::int64_t>(read_digits(heads(plan_, codes.row(target, keys()), Digits(plan_, value_bits_, values).columns())));
+    return static_cast<std::int64_t>(read_digits(plan_, codes.row(target, keys()), Digits(plan_, value_bits_, values).columns()));
   }
   double work(const Input& input) const override { return static_cast<double>(input.size()) * (4.0 * digits_ + value_bits_ + 2); }
   std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(n_)); }

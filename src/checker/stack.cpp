@@ -21,7 +21,7 @@ class StackClaim final : public Claim {
 
   std::vector<std::string> methods() const override { return {}; }
   std::uint64_t establish(const std::string&) const override { throw Malformed("claim stack has no method but enumeration"); }
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override { return task_->oracle(input); }
   std::int64_t evaluate(const Point&, const Input& input) const override { return answer_of(model_, tokens_of(input)); }
   double work(const Input& input) const override {

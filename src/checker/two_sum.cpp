@@ -13,6 +13,7 @@
 //
 // Other orders of sums: no match: num <= T(light, 0) and den >= B. A match of weight h: on the way of the last term, at most K
 // roundings, num and den meet the same sums, which are W >= h in all: num >= W(1-u)^K, den <= (W+B)(1+u)^K.
+#include <map>
 #include <set>
 
 #include "checker/circle.hpp"
@@ -55,6 +56,7 @@ class TwoSum final : public Claim {
     return 0;
   }
   std::int64_t evaluate(const Point& point, const Input& input) const override {
+    if (plan_.exact) return evaluate_exactly(point, input);
     const Circle circle(plan_, M_, point[0], point[1]);
     Column scores, values;
     std::vector<std::uint32_t> of_token;  // by distinct token
@@ -170,6 +172,24 @@ class TwoSum final : public Claim {
     if (!decide([&](const Enclosing& e) { return less(side(e, false), interval(threshold_)); })) throw NotEstablished("n near misses are answered 1");
     if (decide([&](const Enclosing& e) { return less(side(e, true), interval(threshold_)); })) throw NotEstablished("one match is answered 0");
     return 2;
+  }
+
+  /// Real numbers: R/(R+B) >= θ iff R(1-θ) >= θB; both divided by B.
+  std::int64_t evaluate_exactly(const Point& point, const Input& input) const {
+    std::map<std::int64_t, long> at_distance;
+    for (std::size_t j = 0; j + 1 < input.size(); ++j) {
+      const std::int64_t distance = (input[j][1] + input[input.size() - 1][1]) % M_;
+      ++at_distance[std::min(distance, M_ - distance)];
+    }
+    const bool below = decide([&](const Enclosing& e) {
+      Interval sum = interval(0);
+      for (const auto& [distance, count] : at_distance) {
+        const Interval cosine = distance == 0 ? interval(1) : e.cos_turn(distance, static_cast<unsigned long>(M_));
+        sum = e.add(sum, e.mul(interval(count), e.exp(e.mul(interval(point[0]), e.sub(cosine, interval(point[1]))), plan_.base2)));
+      }
+      return less(e.mul(sum, e.sub(interval(1), interval(threshold_))), interval(threshold_));
+    });
+    return below ? 0 : 1;
   }
 
   std::int64_t M_, n_;

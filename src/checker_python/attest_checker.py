@@ -18,7 +18,7 @@ from fractions import Fraction
 
 EXIT_ESTABLISHED, EXIT_USAGE, EXIT_NOT_ESTABLISHED, EXIT_MALFORMED, EXIT_INTERNAL, EXIT_UNREADABLE = 0, 2, 4, 6, 7, 8
 MOST_BYTES, MOST_LINE, MOST_LONG_LINE, MOST_TOKENS = 1 << 24, 1 << 16, 1 << 20, 1 << 17
-LONG_LINES = ("input", "killer", "cell")
+LONG_LINES = ("input", "killer", "cell", "gains")
 MOST_WORK = 1 << 34
 MOST_BITS = 4096
 
@@ -1011,14 +1011,15 @@ class CodeScores:
     def __init__(self, plan, digits, beta, more=0):
         """more: coordinates behind the digits in which the product is 0."""
         self.plan, self.digits, self.more = plan, digits, more
-        self.query, self.one = plan.input.convert(beta), plan.input.convert(ONE)
-        self.by_distance = plan.score.order in ("left-to-right", "exact")
-        self.known = {}
+        self.query, self.one = (beta, ONE) if plan.exact else (plan.input.convert(beta), plan.input.convert(ONE))
+        self.by_distance = plan.exact or plan.score.order in ("left-to-right", "exact")
+        self.known, self.decided = {}, {}
 
     def matches(self, count):
         """The score of `count` matching digits (order of sums: by_distance)."""
         if count not in self.known:
-            self.known[count] = self.plan.score.dot([self.query] * count, [self.one] * count)
+            self.known[count] = (exact_product(self.query, number(count)) if self.plan.exact
+                                 else self.plan.score.dot([self.query] * count, [self.one] * count))
         return self.known[count]
 
     def at(self, target, key):
@@ -1052,9 +1053,25 @@ class CodeScores:
         scores, classes = self.row(target, keys)
         columns = [[0 if v is None else v >> i & 1 for v in values] for i in range(width - 1, -1, -1)]
         result = 0
+        if self.plan.exact:
+            for column in columns:
+                result = 2 * result + self.reads_one(scores, classes, column)
+            return result
         for y in attend(self.plan, scores, classes, [ZERO, self.one], columns):
             result = 2 * result + at_least(y, HALF)
         return result
+
+
+    def reads_one(self, scores, classes, column):
+        """Over real numbers: what weighs on digit 1 is at least what weighs on 0."""
+        balance = [0] * len(scores)
+        for score, digit in zip(classes, column):
+            balance[score] += 1 if digit else -1
+        case = (tuple(scores), tuple(balance))
+        if case not in self.decided:
+            terms = [(number(count), exactly(score)) for score, count in zip(scores, balance) if count]
+            self.decided[case] = sign_of_sum(self.plan, terms) >= 0
+        return self.decided[case]
 
 
 def retrieval_rows(plan, keys, digits, beta):
@@ -1413,6 +1430,7 @@ class SeqComp:
 class Claim:
     methods = ()
     has_inputs = False  # single inputs can be judged: oracle, model
+    has_exact_inputs = False  # over the real numbers too
     has_enumeration = True  # and listed: count, inputs
     quadratic = False  # every token of an input attends
 
@@ -1449,6 +1467,9 @@ class Claim:
     def check(self, method):
         raise NotImplementedError
 
+    def takes_inputs(self):
+        return self.has_exact_inputs if self.plan.exact else self.has_inputs
+
     def oracle(self, tokens):
         return self.task.oracle(tokens)
 
@@ -1464,7 +1485,7 @@ class Claim:
 
 
 class Retrieval(Claim):
-    methods, has_inputs = ("rows", "bounded"), True
+    methods, has_inputs, has_exact_inputs = ("rows", "bounded"), True, True
 
     def read(self, reader):
         self.integer(reader, "n", 1, MOST_TOKENS)
@@ -1531,7 +1552,7 @@ class Composition(Claim):
     """L-SeqComp: z_L, ..., z_1, z_0, w (merged: z_0 and w are one token). Codes: the tag in width_of(L+1) digits, then the
     argument in width_of(N_(L-1)) digits. Each layer asks for the code of the next argument, so if every query over these keys
     reads its own value, then by induction the last one reads i_L."""
-    methods, has_inputs = ("rows", "bounded"), True
+    methods, has_inputs, has_exact_inputs = ("rows", "bounded"), True, True
     kind = "composition"
 
     def read(self, reader):
@@ -1599,6 +1620,8 @@ class Composition(Claim):
         return keys, values
 
     def carry(self, z_0):
+        if self.plan.exact:
+            return z_0
         width, result = width_of(self.domains[0]), 0
         one = self.plan.input.convert(ONE)
         for i in range(width - 1, -1, -1):
@@ -1830,7 +1853,7 @@ def copies_of(role, term, count, total=ZERO):
 
 
 class TwoSum(Claim):
-    methods, has_inputs = ("pieces",), True
+    methods, has_inputs, has_exact_inputs = ("pieces",), True, True
 
     def read(self, reader):
         self.integer(reader, "M", 3, 1 << 16)
@@ -1919,17 +1942,39 @@ class TwoSum(Claim):
         """R/(R+B) increases in R; R <= n e^(c cos(2 pi/M)) without a match, R >= e^c with one, B = e^(c kappa)."""
         plan, rest = self.plan, exact_sum(ONE, negative(threshold))
 
-        def gap(step):
-            def enclose(w):
-                lo, hi = cosine_interval(step, self.M, w + 20)
-                return tuple(exact_product(c, exact_sum(end, negative(kappa))) for end in (lo, hi))
-            return enclose
         bar = (negative(threshold), exactly(ZERO))
-        require(sign_of_sum(plan, [(exact_product(number(self.n), rest), gap(1)), bar]) < 0, "n near misses are answered 1")
-        require(sign_of_sum(plan, [(rest, gap(0)), bar]) >= 0, "one match is answered 0")
+        near_miss, match = self.above_blank(c, kappa, 1), self.above_blank(c, kappa, 0)
+        require(sign_of_sum(plan, [(exact_product(number(self.n), rest), near_miss), bar]) < 0, "n near misses are answered 1")
+        require(sign_of_sum(plan, [(rest, match), bar]) >= 0, "one match is answered 0")
         return "2 real inequalities"
 
+    def above_blank(self, c, kappa, step):
+        """Encloses the score at this distance on the circle, less the blank's."""
+        def enclose(w):
+            lo, hi = cosine_interval(step, self.M, w + 20)
+            return tuple(exact_product(c, exact_sum(end, negative(kappa))) for end in (lo, hi))
+        return enclose
+
+    def exact_model(self, parameters):
+        """R/(R+B) >= threshold iff R*(1-threshold) - B*threshold >= 0."""
+        threshold, known = self.parameters["threshold"], {}
+        rest = exact_sum(ONE, negative(threshold))
+
+        def answer(tokens):
+            counts = {}
+            for token in tokens[:-1]:
+                step = (token[1] + tokens[-1][1]) % self.M
+                counts[min(step, self.M - step)] = counts.get(min(step, self.M - step), 0) + 1
+            case = tuple(sorted(counts.items()))
+            if case not in known:
+                terms = [(exact_product(number(count), rest), self.above_blank(parameters["c"], parameters["kappa"], step)) for step, count in case]
+                known[case] = int(sign_of_sum(self.plan, terms + [(negative(threshold), exactly(ZERO))]) >= 0)
+            return known[case]
+        return answer
+
     def model(self, parameters):
+        if self.plan.exact:
+            return self.exact_model(parameters)
         scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
         one, threshold = self.plan.input.convert(ONE), self.parameters["threshold"]
 
@@ -2366,7 +2411,7 @@ def grid_number(form, position):
 class IndexerTwoSum(TwoSum):
     """DSA that reads one token, exactly: if the match scores more than every other value and more than 0, it is read whenever
     there is one, and without one no token completes the query."""
-    methods = ("derivation",)
+    methods, has_exact_inputs = ("derivation",), False
 
     def read(self, reader):
         self.integer(reader, "M", 3, 4096)
@@ -2413,12 +2458,20 @@ class Capacity(Retrieval):
         return "%d values" % self.n
 
     def model(self, parameters):
+        if self.plan.exact:
+            return lambda tokens: tokens[tokens[-1][1]][2]
         return lambda tokens: kept(self.plan, tokens[tokens[-1][1]][2])
+
+
+def distinct_values(claim):
+    """The task of these claims, once n, M and U fit it."""
+    limit(claim.n <= claim.U and 2 * claim.U < claim.M, "n distinct values of {1..U}, U < M/2, are the task")
+    return TwoSumTask("query", claim.n, claim.M, claim.U, True)
 
 
 class CapacitySet(Claim):
     """A set of distinct values of {1..U} as counters of 0 or 1; value v has entry (v-1) mod entries, the query M-v asks for it."""
-    methods = ("derivation",)
+    methods, has_exact_inputs = ("derivation",), True
 
     def read(self, reader):
         reader.choice("mechanism", ("linear", "log-linear"))
@@ -2435,11 +2488,26 @@ class CapacitySet(Claim):
         require(self.plan.exact or (survives(self.plan, 0) and survives(self.plan, 1)), "a counter of 0 or 1 does not survive")
         return "2 values"
 
+    def oracle(self, tokens):
+        return distinct_values(self).oracle(tokens)
+
+    def count(self):
+        return distinct_values(self).count()
+
+    def inputs(self):
+        return distinct_values(self).inputs()
+
+    def model(self, parameters):
+        def answer(tokens):
+            asked = (self.M - tokens[-1][1] - 1) % self.entries
+            return sum((token[1] - 1) % self.entries == asked for token in tokens[:-1])
+        return answer
+
 
 class AssociativeRecall(Claim):
     """The token after the query's: a shift, then retrieval by the predecessors' codes, which the input chooses in any order."""
     quadratic = True
-    methods, has_inputs = ("bounded",), True
+    methods, has_inputs, has_exact_inputs = ("bounded",), True, True
 
     def read(self, reader):
         self.integer(reader, "n", 2, MOST_TOKENS)
@@ -2452,7 +2520,7 @@ class AssociativeRecall(Claim):
 
     def shifted(self, digit):
         plan = self.plan
-        return int(at_least(plan.output.convert(plan.state.convert(plan.input.convert(number(digit)))), HALF))
+        return digit if plan.exact else int(at_least(plan.output.convert(plan.state.convert(plan.input.convert(number(digit)))), HALF))
 
     def check(self, method):
         beta, plan = self.parameters["beta"], self.plan
@@ -2479,7 +2547,7 @@ class AssociativeRecall(Claim):
         if not self.recurrent:
             table = CodeScores(self.plan, self.places, beta)
             return [None] + [table.read(i - 1, list(range(i + 1)), values[:i + 1], self.digits) for i in range(1, self.n)]
-        zero = int(at_least(self.plan.output.convert(self.plan.state.convert(ZERO)), HALF))
+        zero = 0 if self.plan.exact else int(at_least(self.plan.output.convert(self.plan.state.convert(ZERO)), HALF))
         read = (self.shifted(0), self.shifted(1))
         codes = [(1 << self.digits) - 1 if zero else None]
         for value in values[:-1]:
@@ -2543,18 +2611,19 @@ class ReversedComposition(Claim):
 class SparseTwoSum(Claim):
     """(B,k)-sparse attention whose messages are the numbers of its blocks' sets: the selection is run for every place of the
     value t that completes the query, and the answer for every nearest value and pair."""
-    methods = ("derivation",)
+    methods, has_exact_inputs = ("derivation",), True
+    oracle, count, inputs = CapacitySet.oracle, CapacitySet.count, CapacitySet.inputs
 
     def read(self, reader):
         for key, least, most in (("n", 1, 4096), ("M", 3, 1 << 20), ("U", 1, 1024), ("B", 1, 1024), ("k", 1, 4096), ("forced-initial", 0, 4096),
                                  ("forced-local", 0, 4096), ("message-bits", 0, 1 << 20), ("scale", 1, 1 << 20)):
             self.integer(reader, key, least, most)
         self.finish_plan(reader)
+        self.blocks = -(-self.n // self.B)
 
     def check(self, method):
         require(self.n <= self.U and self.B <= self.U, "distinct values do not fit the universe")
         require(self.M >= 2 * self.U + 1, "M must be at least 2U+1")
-        self.blocks = -(-self.n // self.B)
         require(self.k <= self.blocks and self.forced_initial + self.forced_local <= self.k, "k counts forced blocks and is at most the number of blocks")
         require(1 << self.message_bits >= math.comb(self.U, self.B), "fewer messages than sets")
         for place in range(self.n):
@@ -2580,6 +2649,21 @@ class SparseTwoSum(Claim):
             if len(taken) < self.k:
                 taken.add(block)
         return taken
+
+    def model(self, parameters):
+        """Real numbers: 1 iff the weighted mean of (x-t)^2 over the values read is below 1/2."""
+        known = {}
+
+        def answer(tokens):
+            t, values = self.M - tokens[-1][1], [token[1] for token in tokens[:-1]]
+            holding = values.index(t) // self.B if t in values else None
+            read = [values[i] for b in self.selected(holding) for i in range(b * self.B, min((b + 1) * self.B, self.n))]
+            case = tuple(sorted((x - t) ** 2 for x in read))
+            if case not in known:
+                terms = [(number(2 * square - 1), exactly(number(-self.scale * square))) for square in case]
+                known[case] = int(sign_of_sum(self.plan, terms) < 0)
+            return known[case]
+        return answer
 
     def check_scores(self):
         plan = self.plan
@@ -2773,22 +2857,22 @@ def least_values(m, pre):
     return low
 
 
-def gain_is_sure(g, marked, k, y, pre):
-    """FORMAT.md section 7; p = 1 - marked/(ky)."""
+def gain_is_sure(g, marked, k, y, deficit, divisor=1):
+    """FORMAT.md section 7; p = 1 - marked/(ky), deficit (as in `below`)/divisor in the place of pre/y."""
     if marked == 0:
         return g <= k
     if not 1 <= g <= k or (g - 1) * y >= k * y - marked:
         return False
     a, b = g - 1, k - g + 1
-    terms = [(y * b, b), (y * b, y), (-y * b, marked)]
+    logs = [(divisor * b, b * y), (-divisor * b, marked)]
     if a > 0:
-        terms += [(y * a, a), (y * a, y), (-y * a, k * y - marked)]
-    return sign_of_logarithms(-pre, terms) > 0
+        logs += [(divisor * a, a * y), (-divisor * a, k * y - marked)]
+    return below(deficit, (0, logs))
 
 
 def check_counting(reader):
     reader.choice("claim", ("bound",))
-    theorem = reader.choice("theorem", ("E", "T", "S", "F1", "H2", "F2", "LL", "H2+"))
+    theorem = reader.choice("theorem", ("E", "T", "S", "F1", "H2", "F2", "LL", "H2+", "F2U", "H3", "FFR", "G"))
 
     def size(key, least=1):
         return reader.integer(key, least, 1 << 20)
@@ -2805,7 +2889,12 @@ def check_counting(reader):
     elif theorem == "S":
         universe, block, n, k, b = size("U"), size("B"), size("n"), size("k", 0), bits("message-bits")
         limit(block <= universe, "B distinct values do not fit the universe")
-        finish_counting(reader, lambda: n // block > k and below_binomial(b, universe, block))
+        positions = reader.peek() == "sees-positions" and bool(reader.choice("sees-positions", ("yes",)))
+
+        def too_many_sets():
+            told = k * block * universe // (n // block * block) if positions else 0  # values that their places may tell
+            return below_binomial(b, universe - told, block)
+        finish_counting(reader, lambda: n // block > k and too_many_sets())
     elif theorem == "F1":
         m, b = size("m", 2), bits("message-bits")
         finish_counting(reader, lambda: below_power(b, m, m))
@@ -2826,8 +2915,10 @@ def check_counting(reader):
         limit(universe == 0 or n <= universe, "n distinct values do not fit the universe")
         total = s * bin(n).count("1")
         finish_counting(reader, lambda: below_binomial(total, universe, n) if universe else below_power(total, n, n))
-    else:
+    elif theorem == "H2+":
         check_h2_plus(reader, size, bits)
+    else:
+        finish_counting(reader, {"F2U": read_f2u, "H3": read_h3, "FFR": read_ffr, "G": read_g}[theorem](reader))
     return "theorem %s" % theorem
 
 
@@ -2835,16 +2926,15 @@ def check_h2_plus(reader, size, bits):
     m, n_1, b, pre, post = size("m", 2), size("n_1"), bits("message-bits"), bits("pre-bits"), bits("post-bits")
     x0 = size("x0")
     limit(x0 <= m, "x0 must be at most m")
-    gains = [parse_integer(word, 1, 1 << 20, "gains") for word in reader.words("gains")]
-    limit(gains, "no gains")
+    gains = read_gains(reader)
 
     def holds():
         y, x = m // x0, len(gains)
-        marked = 0
-        for g in gains:
-            require(g == x0 if pre == 0 else gain_is_sure(g, marked, x0, y, pre), "the gain %d after %d is not sure" % (g, marked))
-            marked += g
-        require(pre > 0 or x <= y, "more gains than there are columns")
+        if pre:
+            marked = cover(gains, x0, y, (pre, []), y)
+        else:
+            require(x <= y and set(gains) == {x0}, "a gain is not sure")
+            marked = x * x0
         rho = x0 if pre >= x0.bit_length() else min(x0, 1 << pre)
         zeta = min(x * post + x0 * b, x * x0 * post) if post else 0
         return below_power(pre + zeta + n_1 * rho * b, n_1 * marked, m * n_1)
@@ -2854,6 +2944,207 @@ def check_h2_plus(reader, size, bits):
 def finish_counting(reader, holds):
     reader.finish("impossible")
     require(holds(), "the inequality does not hold")
+
+
+def read_gains(reader):
+    gains = [parse_integer(word, 1, 1 << 62, "gains") for word in reader.words("gains")]
+    limit(0 < len(gains) <= 20000, "there must be from 1 to 20000 gains")
+    return gains
+
+
+def below(left, right):
+    """left < right; each (whole, [(count, number), ...]): whole + the sum of count*lg(number)."""
+    return sign_of_logarithms(right[0] - left[0], right[1] + [(-c, n) for c, n in left[1]]) > 0
+
+
+def scaled(factor, bits):
+    return factor * bits[0], [(factor * c, n) for c, n in bits[1]]
+
+
+def joined(*parts):
+    return sum(whole for whole, _ in parts), [log for _, logs in parts for log in logs]
+
+
+def cover(gains, k, y, deficit, divisor=1):
+    """The pairs that these gains mark; each must be sure after those before it."""
+    marked = 0
+    for g in gains:
+        require(gain_is_sure(g, marked, k, y, deficit, divisor), "the gain %d after %d is not sure" % (g, marked))
+        marked += g
+    return marked
+
+
+def require_members(members, values, arguments, state):
+    require(members <= values and (members == 1 or below((state, [(arguments, members - 1)]), (0, [(arguments, values)]))),
+            "the members are not guaranteed")
+
+
+def require_hidden(groups, m, q, t, i, members, loss):
+    """Lemma P_q: members - 1 < groups*(1 + (m-1)*(psi - 1)/(q-1)) with psi >= i + A/D, the line through i and i+1."""
+    if members <= groups:
+        return
+    d = (0, [(t, i + 1), (-t, i)])
+    a = (-loss, [(t, q), (-t, i)])
+    whole_part = scaled(groups * (q - 1) + groups * (m - 1) * (i - 1), d)
+    require(below(scaled((members - 1) * (q - 1), d), joined(whole_part, scaled(groups * (m - 1), a))), "S members are not guaranteed")
+
+
+def large(reader, key, least=1):
+    return reader.integer(key, least, 1 << 62)
+
+
+def large_list(reader, key, count, least=1):
+    words = reader.words(key)
+    limit(len(words) == count, "%s needs %d numbers" % (key, count))
+    return [parse_integer(word, least, 1 << 62, key) for word in words]
+
+
+def read_f2u(reader):
+    m, n_1, b = large(reader, "m", 2), large(reader, "n_1"), large(reader, "message-bits", 0)
+    wrong, of = large(reader, "error-above", 0), large(reader, "error-below")
+
+    def holds():
+        answers, right = m * n_1, of - wrong
+        if right <= 0 or b >= answers.bit_length() or of << b >= right * answers:
+            return False
+        logs = [(m * right, right * answers), (-m * right, of << b)]
+        if wrong:
+            logs += [(m * wrong, wrong * answers), (-m * wrong, of * (answers - (1 << b)))]
+        return below((2 * b * of, []), (0, logs))
+    return holds
+
+
+def read_h3(reader):
+    m, n_1, n_2 = large(reader, "m", 2), large(reader, "n_1"), large(reader, "n_2")
+    b, pre, mid, post = (large(reader, key, 0) for key in ("message-bits", "pre-bits", "mid-bits", "post-bits"))
+    x_1, h, t_1, y = (large(reader, key) for key in ("X1", "h", "t1", "y"))
+    gains = read_gains(reader)
+
+    def holds():
+        require(m >= h * y and m >= t_1 and m >= h, "m is too small for h, y and t1")
+        require_members(x_1, h, t_1, pre)
+        x, queries, k, z_1 = len(gains), n_1 * n_2, n_1 * x_1, m + (x_1 - 1) * t_1
+        of_z_2 = n_1 * pre + queries * b + (min(x_1 * mid, mid + b + z_1 * b) if mid else 0)
+        u = cover(gains, k, y, (of_z_2, []))
+        inside = h * (x if pre else min(x, y))
+        messages = 1 + queries + z_1 + n_1 * (m - h + inside) + queries * x_1
+        left = (pre + mid + messages * b + x * x_1 * post, [(x * k, y)] if mid else [])
+        return below(left, (0, [(n_2 * u, m * queries)]))
+    return holds
+
+
+def read_ffr(reader):
+    m, n_1, b, s = large(reader, "m", 2), large(reader, "n_1"), large(reader, "message-bits", 0), large(reader, "post-bits", 0)
+    g, q, t, i, members = large(reader, "g"), large(reader, "q", 2), large(reader, "t"), large(reader, "i"), large(reader, "S")
+
+    def holds():
+        require(n_1 % g == 0 and q <= m and t <= m and i < q, "g must divide n_1, q and t be at most m, i less than q")
+        require_hidden(n_1 // g, m, q, t, i, members, g * b)
+        tokens = 2 * m - t + (t - 1) * q
+        tail = min(members * s, s + b * (members + m - t + t * members))
+        return below((b * (2 * n_1 + 1 + tokens) + tail, []), (0, [(g * members, m * n_1)]))
+    return holds
+
+
+def read_g(reader):
+    form = reader.choice("form", ("hybrid", "hybrid-eager", "full"))
+    length, full = reader.integer("L", 2, 12), form == "full"
+    b = large_list(reader, "message-bits", length if full else length - 1, 0)
+    s = large_list(reader, "state-bits", 1 if full else length, 0)
+    rows = large_list(reader, "rows", length - 1)
+    m, t = large(reader, "m", 2), large(reader, "t1")
+    g = q = i = 1
+    if full:
+        g, q, i, members = large(reader, "g"), large(reader, "q", 2), large(reader, "i"), large(reader, "S")
+    else:
+        members = large(reader, "x1")
+    y = large_list(reader, "y", length - 2) if length > 2 else []
+    gains = [read_gains(reader) for _ in range(length - 2)]
+
+    def holds():
+        require(t <= m, "t1 exceeds m")
+        if full:
+            require(rows[0] % g == 0 and q <= m and i < q, "g must divide n'_1, q be at most m, i less than q")
+            require_hidden(rows[0] // g, m, q, t, i, members, g * math.prod(rows[1:]) * b[0])
+        else:
+            require_members(members, m, t, s[0])
+        return TheoremG(form, m, t, g, q, members, rows, y, gains, b, s).holds()
+    return holds
+
+
+class TheoremG:
+    """Signatures of Theorem G (bounds_general.md section 1). Members of level l: `members` (x_1 or S_1), then one a gain."""
+
+    def __init__(self, form, m, t, g, q, members, rows, y, gains, b, s):
+        self.full, self.lazy = form == "full", form == "hybrid"
+        self.m, self.t, self.g, self.q, self.rows, self.y, self.gains, self.b, self.s = m, t, g, q, rows, y, gains, b, s
+        self.levels = len(rows) + 1
+        self.members = [None, members] + [len(steps) for steps in gains]
+        self.domains = [m]  # N_0, N_1, ...
+        for row, factor in zip(rows, y + [1]):
+            self.domains.append(self.domains[-1] * row * factor)
+        self.free = [None, t] + [rows[l - 2] * self.domains[l - 2] for l in range(2, self.levels)]
+
+    def runs(self, first, last):
+        return math.prod(self.members[first:last + 1]) if last >= first else 1
+
+    def queries(self, j):
+        """Contexts of w at level j."""
+        everyone = math.prod(self.rows)
+        if not self.full:
+            return everyone * self.runs(1, j)
+        if j <= 1:
+            return everyone
+        return self.g * self.members[1] * math.prod(self.rows[1:]) * self.runs(2, j - 1)
+
+    def reaching(self, last, block):
+        """Contexts of z_block (0: z_0) that may depend on the members of its own level up to `last`."""
+        if block == 0:
+            return self.runs(1, last)
+        fixed, free = self.domains[block - 1] - self.free[block], self.free[block]
+        return (fixed + free * self.members[block]) * self.runs(block + 1, last)
+
+    def tokens(self, j, blocks):
+        """Contexts at level j of z_0 and of z_1, ..., z_(blocks-1)."""
+        last = j + 1 if self.lazy and j else j
+        counts = [self.reaching(last, block) for block in range(blocks)]
+        if self.full and j == 0:
+            counts[1] = self.m - self.t + (self.t - 1) * self.q + self.m
+        return sum(counts)
+
+    def signature(self, l):
+        top = self.levels
+        if self.full:
+            total = sum(self.b[j] * self.queries(j) for j in range(l)) + sum(self.b[j] * self.tokens(j, l) for j in range(l - 1))
+            if l == top:
+                total += min(self.runs(1, l - 1) * self.s[0], self.s[0] + self.b[l - 1] * self.tokens(l - 1, l))
+            return total
+        total = sum(self.b[j] * self.queries(j) + self.s[j] for j in range(l - 1))
+        each, once = self.runs(1, l - 1) * self.s[l - 1], self.s[l - 1]
+        if self.lazy:
+            total += sum(self.b[j] * self.tokens(j, l) for j in range(l - 2))
+            if l == top:
+                each = min(each, once + self.b[l - 2] * sum(self.reaching(l - 1, block) for block in range(l)))
+            return total + each
+        total += sum(self.b[j] * self.tokens(j, l) for j in range(l - 2))
+        once += self.b[l - 2] * self.tokens(l - 2, l)
+        return total + (min(once, each) if l == top else once)
+
+    def holds(self):
+        k = (self.g if self.full else self.rows[0]) * self.members[1]
+        tuples = (0, [])
+        for l in range(2, self.levels):
+            k = self.rows[l - 1] * cover(self.gains[l - 2], k, self.y[l - 2], joined((self.signature(l), []), tuples))
+            if l == 2:
+                tuples = self.first_tuple()
+            tuples = joined(tuples, (0, [(self.members[l] * self.free[l], self.y[l - 2])]))
+        return below(joined((self.signature(self.levels), []), tuples), (0, [(k, self.domains[-1])]))
+
+    def first_tuple(self):
+        if self.full:
+            return math.prod(self.rows) * self.b[0], []
+        listed = (0, [(1, self.t), (self.members[1] * self.t, self.m)])
+        return listed if not below((self.s[0], []), listed) else (self.s[0], [])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -3782,7 +4073,7 @@ def check_all_inputs(reader):
     if is_stack(reader):
         return check_stack_inputs(reader)
     name, claim = read_claim(reader)
-    listed = claim.has_inputs and claim.has_enumeration and not claim.plan.exact
+    listed = claim.takes_inputs() and claim.has_enumeration
     method = reader.choice("method", claim.methods + (("enumeration",) if listed else ()))
     reader.finish("established")
     if method == "enumeration":
@@ -3808,7 +4099,7 @@ def check_counterexample(reader):
     if is_stack(reader):
         return check_stack_counterexample(reader)
     name, claim = read_claim(reader)
-    limit(claim.has_inputs and not claim.plan.exact, "this claim has no counterexamples")
+    limit(claim.takes_inputs(), "this claim has no counterexamples here")
     tokens = parse_runs(reader.words("input"))
     expected = parse_answer(reader.word("expected"), "expected")
     observed = reader.word("observed")

@@ -10,11 +10,14 @@
 
 #include "arithmetic/format.hpp"
 #include "bounds/registry.hpp"
+#include "checker/checker.hpp"
 #include "cli/output.hpp"
 #include "cli/values.hpp"
 #include "cli/verbs.hpp"
+#include "hierarchy/counting_certificate.hpp"
 #include "report/output_file.hpp"
 #include "report/table.hpp"
+#include "search/trace_tables.hpp"
 
 namespace attest::cli {
 
@@ -24,6 +27,7 @@ struct Flags {
   std::string name, stack, heads = "1", dim, format, softmax = "online";
   std::map<std::string, std::string> values;   // by parameter name of the registry; empty: not given
   std::vector<std::string> reports;
+  std::string certificate;
 };
 
 constexpr const char* examples =
@@ -33,7 +37,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  attest bound e --state-bits 4096\n"
     "  attest bound f2-uniform --message-bits 6 --m 32 --n1 4\n"
-    "  attest bound h3 --stack RFRFR --dim 8 --format bfloat16 --report json:h3.json\n\n"
+    "  attest bound h3 --stack RFRFR --dim 8 --format bfloat16 --report json:h3.json --certificate h3.txt\n\n"
     "Without sizes the inequality is shown at the n* that was found. Exit code 0 when it holds, so that every model of the class\n"
     "fails; 3 when it does not hold at the sizes given, which says nothing about any model.\n";
 
@@ -127,12 +131,29 @@ std::string text_of(const bounds::TheoremInfo& theorem, const bounds::Inequality
   return text + list_of("covers", row.covers, width) + list_of("does not cover", row.not_covered, width);
 }
 
+/// A line about the certificate that was written, or about why there is none.
+std::string write_certificate(const std::string& path, const bounds::Inequality& row) {
+  if (!row.holds) return "no certificate: the inequality does not hold here\n";
+  std::string text;
+  try {
+    text = hierarchy::counting_certificate(row);
+  } catch (const search::NoCertificate& reason) {
+    throw Failure(usage, fmt::format("no certificate: {}", reason.what()));
+  }
+  const checker::Result checked = checker::verify(text);
+  if (!checked.verified) throw Failure(inconclusive, "a certificate was built, but the independent checker refuses it: " + checked.reason + "; please report");
+  report::write_file(path, text);
+  return fmt::format("certificate: {}; check it with: ci/attest-checker {}\n", path, path);
+}
+
 ExitCode run(const Flags& flags) {
   std::vector<std::string> reports;
   for (const std::string& text : flags.reports) reports.push_back(parse_report(text).path);
   const bounds::TheoremInfo& theorem = bounds::theorem(flags.name);
+  if (!flags.certificate.empty() && hierarchy::theorem_without_certificate(theorem.name)) throw Failure(usage, "no certificate: " + hierarchy::no_counting_certificate(theorem.name));
   const bounds::Request request = request_of(flags);
   for (const std::string& path : reports) report::require_writable(path);
+  if (!flags.certificate.empty()) report::require_writable(flags.certificate);
   const bounds::Request bits = for_n_star(theorem, request);
   const bool at_sizes = bits.values != request.values;
   std::optional<bounds::Inequality> row;
@@ -145,7 +166,8 @@ ExitCode run(const Flags& flags) {
   }
   if (!row) row = least->row;
   for (const std::string& path : reports) report::write_file(path, json_of(*row, least));
-  say("{}", text_of(theorem, *row, least, at_sizes));
+  const std::string certificate = flags.certificate.empty() ? "" : write_certificate(flags.certificate, *row);
+  say("{}{}", text_of(theorem, *row, least, at_sizes), certificate);
   return row->holds ? holds : inconclusive;
 }
 
@@ -168,6 +190,7 @@ Verb add_bound(CLI::App& command) {
   command.add_option("--softmax", flags->softmax, "How full layers evaluate softmax (default online): " + evaluations)->type_name("NAME");
   for (auto& [name, value] : flags->values) command.add_option("--" + name, value, parameter_help(name))->type_name("N");
   command.add_option("--report", flags->reports, "Write the inequality as JSON; may be given several times")->expected(1)->take_all()->type_name("json:FILE");
+  command.add_option("--certificate", flags->certificate, "Write the inequality, where it holds, as a certificate of kind counting")->type_name("FILE");
   command.footer(examples);
   return [flags] { return run(*flags); };
 }

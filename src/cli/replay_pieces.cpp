@@ -16,7 +16,7 @@
 #include "bounds/registry.hpp"
 #include "checker/checker.hpp"
 #include "cli/replay.hpp"
-#include "cli/replay_models.hpp"
+#include "hierarchy/claim_models.hpp"
 #include "search/configuration.hpp"
 #include "tasks/text.hpp"
 
@@ -171,18 +171,8 @@ bounds::Values parse_parameters(const std::string& text) {
 Replayed replay_impossibility(const Evidence& evidence) {
   const bounds::TheoremInfo& theorem = bounds::theorem(required(evidence, "theorem"));
   const bounds::Values stated = parse_parameters(required(evidence, "parameters"));
-  bounds::Request request;
-  if (const std::string* softmax = evidence.find("softmax")) request.softmax = bounds::softmax_evaluation(*softmax);
-  for (const auto& [name, value] : stated) {
-    std::string lower = name;  // H3's X1 is the registry's x1
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    for (const bounds::ParameterInfo& parameter : theorem.parameters)
-      if (parameter.name == name || parameter.name == lower) request.values[parameter.name] = value;
-  }
-  const auto size = request.values.find("n");
-  const bool power = size != request.values.end() && size->second.rfind("2^", 0) == 0;  // n* of an asymptotic theorem
-  if (power) request.values.erase(size);
-  const bounds::Inequality row = power ? bounds::n_star(theorem.name, request).row : bounds::evaluate(theorem.name, request);
+  const std::string* softmax = evidence.find("softmax");
+  const bounds::Inequality row = softmax ? bounds::evaluate_printed(theorem.name, stated, bounds::softmax_evaluation(*softmax)) : bounds::evaluate_printed(theorem.name, stated);
   for (const auto& [name, value] : stated) {
     const auto same = [&name = name, &value = value](const bounds::Parameter& parameter) { return parameter.name == name && parameter.value == value; };
     if (std::none_of(row.parameters.begin(), row.parameters.end(), same))
@@ -234,7 +224,7 @@ Replayed replay_model(const Evidence& evidence, const std::string& certificate) 
   const checker::Result read = checker::verify(certificate);
   if (read.outcome == checker::Outcome::malformed) throw MalformedEvidence("the model's certificate is malformed: " + read.reason);
   if (read.verified && evidence.find("refused-certificate")) return {State::broken, "the checker verifies the certificate that it is said to refuse"};
-  const constructions::Answerer model = model_of_certificate(certificate);
+  const constructions::Answerer model = hierarchy::model_of_certificate(certificate);
   const auto task = tasks::make_task(required(evidence, "task"), required(evidence, "sizes"));
   Replayed replayed = evidence.kind == evidence::Kind::enumeration ? replay_model_enumeration(evidence, model, *task) : replay_model_counterexample(evidence, model, *task);
   replayed.line += "; the model: " + claim_of(certificate);

@@ -14,8 +14,9 @@ struct Certified {
 };
 
 /// all-inputs: the one that it holds. Counterexamples, fooling pairs and the controls at capacity of configurations: claim stack,
-/// by running the model once more. Near misses and enumerations of a construction: the claim of their certificate with the
-/// input, resp. all inputs; not over the real numbers. Impossibility: kind counting, where the theorem has one. Surveys have none.
+/// by running the model once more. Near misses and enumerations of a construction: the claim of their certificate with the input, resp.
+/// all inputs, or claim stack where that claim has no inputs of its own. Impossibility: kind counting. Surveys, which describe a run, have
+/// none, and neither have asymptotic theorems.
 Certified certificate_of(const evidence::Evidence& evidence);
 
 }  // namespace attest::hierarchy

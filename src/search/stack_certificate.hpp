@@ -6,7 +6,7 @@
 
 #include "adversaries/result.hpp"
 #include "search/configuration.hpp"
-#include "search/trace_tables.hpp"
+#include "search/traced.hpp"
 
 namespace attest::search {
 
@@ -16,5 +16,9 @@ std::string counterexample_certificate(const Configuration&, const adversaries::
 std::string fooling_pair_certificate(const Configuration&, const adversaries::FoolingPair&);
 /// Right on all inputs of its task; at most 10^6.
 std::string enumeration_certificate(const Configuration&);
+
+/// The same for a model that no configuration describes.
+std::string counterexample_certificate(Traced&, const tasks::Task&, const adversaries::Counterexample&, std::int64_t generated = 0);
+std::string enumeration_certificate(Traced&, const tasks::Task&, std::int64_t generated = 0);
 
 }  // namespace attest::search

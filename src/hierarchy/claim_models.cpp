@@ -1,8 +1,9 @@
 // Lines of "key value" up to the method, read by key: the checker is the judge of certificates, this only needs the parameters.
-#include "cli/replay_models.hpp"
+#include "hierarchy/claim_models.hpp"
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -17,7 +18,7 @@
 #include "constructions/reversed.hpp"
 #include "constructions/two_sum.hpp"
 
-namespace attest::cli {
+namespace attest::hierarchy {
 
 namespace {
 
@@ -115,20 +116,19 @@ std::int64_t whole(const Number& x) {
   return static_cast<std::int64_t>(arithmetic::to_double(x));
 }
 
-Answerer maximum_channel_model(const Setting& setting, const Parameters& at) {
+MaximumChannel channel_of(const Parameters& at) {
   MaximumChannel channel;
   channel.natural = at.text("variant") == "14b";
   channel.m = at.integer("m"), channel.n_1 = at.integer("n_1"), channel.base = at.integer("base");
   channel.delta = at.number("delta"), channel.nudge = at.number("nudge"), channel.underflow = at.number("underflow"), channel.unit = at.number("unit");
   channel.drop = whole(at.number("drop")), channel.far = whole(at.number("far")), channel.outside = whole(at.number("outside"));
-  return finite_answerer(setting, [=](const auto& plan) { return maximum_channel_stack(plan, channel); });
+  return channel;
 }
 
-Answerer reversed_model(const Setting& setting, const Parameters& at) {
+tasks::Composition reversed_task(const Parameters& at) {
   const std::vector<std::int64_t> sizes = at.integers("sizes");
   if (sizes.empty()) throw std::invalid_argument("the model's sizes are empty");
-  const tasks::Composition task(sizes.front(), {sizes.begin() + 1, sizes.end()}, tasks::Composition::TokenOrder::reversed);
-  return answerer(setting, [=, memory = at.text("memory") == "yes"](const auto& plan) { return reversed_stack(plan, task, memory); });
+  return {sizes.front(), {sizes.begin() + 1, sizes.end()}, tasks::Composition::TokenOrder::reversed};
 }
 
 Answerer recall_model(const Setting& setting, const Parameters& at) {
@@ -136,13 +136,59 @@ Answerer recall_model(const Setting& setting, const Parameters& at) {
   return answerer(setting, [=, n = at.integer("n"), alphabet = at.integer("alphabet"), beta = at.number("beta")](const auto& plan) { return recall_stack(plan, n, alphabet, shift, beta); });
 }
 
-Answerer sparse_model(const Setting& setting, const Parameters& at) {
+BlockSets sets_of(const Parameters& at) {
   if (at.integer("scale") != block_set_scale) throw std::invalid_argument("the model's scale is another");
-  const BlockSets sets{at.integer("M"), at.integer("U"), at.integer("B"), at.integer("k"), at.integer("forced-initial"), at.integer("forced-local")};
+  return {at.integer("M"), at.integer("U"), at.integer("B"), at.integer("k"), at.integer("forced-initial"), at.integer("forced-local")};
+}
+
+Answerer sparse_model(const Setting& setting, const Parameters& at) {
+  const BlockSets sets = sets_of(at);
   return [setting, sets](std::span<const tasks::Token> tokens) -> std::optional<std::int64_t> {
     if (!setting.exact) return attention::make_sparse_machine(block_set_model(setting.plan, sets))->answer(tokens);
     return arithmetic::decide([&](const auto& a) { return attention::make_sparse_machine(block_set_model(plan_over(setting, a), sets))->answer(tokens); }).value;
   };
+}
+
+/// The layer of reversed-composition is a function of its state and the token alone: a table, in any arithmetic.
+class TracedChase final : public search::Traced {
+ public:
+  TracedChase(const tasks::Composition& task, bool memory)
+      : stack_(reversed_stack(finite_setting("binary32").plan, task, memory)), bits_(static_cast<std::size_t>(reversed_state_bits(task))) {}
+  std::int64_t answer(const std::vector<attention::Representation>& tokens, search::TraceTables& tables) override {
+    const auto& layer = stack_.layers[0];
+    const auto head = layer.make_head(0);
+    std::vector<std::vector<Number>> outputs(1);
+    std::string state = saved(*head);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      tables.embedded(tokens[i], i, tokens[i]);
+      outputs[0] = head->step(layer.project(tokens[i], i, 0));
+      const std::string before = state;
+      state = saved(*head);
+      tables.stepped(0, before, tokens[i], state);
+    }
+    const attention::Representation last = layer.advance(tokens.back(), outputs, tokens.size() - 1);
+    const std::int64_t answer = stack_.read(last);
+    const attention::Representation read{std::numeric_limits<std::int64_t>::min(), answer};  // no token begins like this
+    tables.emitted(0, tokens.size() - 1, state, tokens.back(), read);
+    tables.answered(read, answer);
+    return answer;
+  }
+  std::string layer_lines(const search::TraceTables&) const override { return "layer state-table " + std::to_string(bits_) + "\n"; }
+
+ private:
+  static std::string saved(const attention::RecurrentHead<Emulated>& head) {
+    arithmetic::BitString bits;
+    head.save(bits);
+    return search::in_hex(bits);
+  }
+  attention::Stack<Emulated> stack_;
+  std::size_t bits_;
+};
+
+search::LayerText layer_words(char kind, const attention::Plan<Emulated>& plan, const std::string& mechanism, std::int64_t heads = 1) {
+  search::LayerText words;
+  words.kind = kind, words.plan = plan, words.mechanism = mechanism, words.heads = heads;
+  return words;
 }
 
 }  // namespace
@@ -161,8 +207,9 @@ Answerer model_of_certificate(const std::string& certificate) {
   }
   if (claim == "composition" || claim == "encoder-composition" || claim == "chain-of-thought") return composition_model(setting, at, claim);
   if (claim == "capacity" || claim == "capacity-set") return capacity_model(setting, at, claim);
-  if (claim == "maximum-channel") return maximum_channel_model(setting, at);
-  if (claim == "reversed-composition") return reversed_model(setting, at);
+  if (claim == "maximum-channel") return finite_answerer(setting, [channel = channel_of(at)](const auto& plan) { return maximum_channel_stack(plan, channel); });
+  if (claim == "reversed-composition")
+    return answerer(setting, [task = reversed_task(at), memory = at.text("memory") == "yes"](const auto& plan) { return reversed_stack(plan, task, memory); });
   if (claim == "associative-recall") return recall_model(setting, at);
   if (claim == "sparse-two-sum") return sparse_model(setting, at);
   if (claim == "indexer-two-sum") {
@@ -172,4 +219,25 @@ Answerer model_of_certificate(const std::string& certificate) {
   throw std::invalid_argument("no model is known for the claim '" + claim + "'");
 }
 
-}  // namespace attest::cli
+std::unique_ptr<search::Traced> traced_of_certificate(const std::string& certificate) {
+  const Parameters at(certificate);
+  const std::string claim = at.text("claim");
+  const Setting setting = setting_of(at);
+  const auto& plan = setting.plan;
+  if (claim == "reversed-composition") return std::make_unique<TracedChase>(reversed_task(at), at.text("memory") == "yes");
+  if (setting.exact) return nullptr;
+  if (claim == "maximum-channel") return search::traced_stack(maximum_channel_stack(plan, channel_of(at)), {layer_words('R', plan, "linear"), layer_words('F', plan, "", 2)});
+  if (claim == "capacity-set") {
+    const auto mechanism = at.text("mechanism") == "linear" ? CapacityMechanism::linear : CapacityMechanism::log_linear;
+    return search::traced_stack(capacity_set_stack(plan, mechanism, at.integer("entries"), at.integer("M")), {layer_words('R', plan, at.text("mechanism"))});
+  }
+  if (claim == "sparse-two-sum") {
+    const BlockSets sets = sets_of(at);
+    search::LayerText words = layer_words('S', plan, "");
+    words.block = sets.B, words.blocks_read = sets.k, words.forced_initial = sets.forced_initial, words.forced_local = sets.forced_local;
+    return search::traced_sparse(block_set_model(plan, sets), words);
+  }
+  return nullptr;
+}
+
+}  // namespace attest::hierarchy
