@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "arithmetic/emulated.hpp"
 #include "attention/hybrid_machine.hpp"
 #include "attention/machine.hpp"
 #include "attention/recurrent_machine.hpp"
@@ -45,5 +46,11 @@ template <arithmetic::Arithmetic A>
 std::unique_ptr<Machine> make_machine(Stack<A> stack, int generated = 0) {
   return std::make_unique<detail::StackMachine<A>>(std::move(stack), generated);
 }
+
+// Compiled once (machines.cpp) for the arithmetic of most uses; constructions/setting.hpp does the same for its own.
+extern template std::unique_ptr<Machine> make_machine(Stack<arithmetic::Emulated>, int);
+extern template std::unique_ptr<RecurrentMachine> make_recurrent_machine(Stack<arithmetic::Emulated>, int);
+extern template std::unique_ptr<HybridMachine> make_hybrid_machine(Stack<arithmetic::Emulated>, std::size_t);
+extern template std::unique_ptr<SparseMachine> make_sparse_machine(SparseModel<arithmetic::Emulated>);
 
 }  // namespace attest::attention

@@ -117,3 +117,15 @@ Answerer answerer(const Setting& setting, Build build, int generated = 0) {
 }
 
 }  // namespace attest::constructions
+
+namespace attest::attention {
+
+// Compiled once (machines.cpp): what every construction is run with.
+extern template std::unique_ptr<Machine> make_machine(Stack<constructions::CachedEmulated>, int);
+extern template std::unique_ptr<Machine> make_machine(Stack<arithmetic::DoubleEnclosure>, int);
+extern template std::unique_ptr<Machine> make_machine(Stack<arithmetic::BallEnclosure>, int);
+extern template std::unique_ptr<SparseMachine> make_sparse_machine(SparseModel<constructions::CachedEmulated>);
+extern template std::unique_ptr<SparseMachine> make_sparse_machine(SparseModel<arithmetic::DoubleEnclosure>);
+extern template std::unique_ptr<SparseMachine> make_sparse_machine(SparseModel<arithmetic::BallEnclosure>);
+
+}  // namespace attest::attention

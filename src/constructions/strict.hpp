@@ -55,3 +55,10 @@ inline attention::Plan<StrictEmulated> strict(const attention::Plan<Emulated>& p
 }
 
 }  // namespace attest::constructions
+
+namespace attest::attention {
+
+extern template std::unique_ptr<Machine> make_machine(Stack<constructions::StrictEmulated>, int);
+extern template std::unique_ptr<SparseMachine> make_sparse_machine(SparseModel<constructions::StrictEmulated>);
+
+}  // namespace attest::attention

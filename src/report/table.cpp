@@ -11,6 +11,8 @@ namespace {
 
 using evidence::Verdict;
 
+constexpr int screen_lines = 50;
+
 std::size_t columns(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
@@ -136,13 +138,15 @@ std::string to_text(const evidence::Cell& cell, const Style& style) {
 }
 
 std::string to_text(const Run& run, const Style& style) {
-  std::string text = overview(run) + '\n', architecture;
+  std::string evidence, architecture;
   for (const evidence::Cell& cell : run.cells) {
-    if (cell.architecture != architecture) text += fmt::format("{}{}\n", architecture.empty() ? "" : "\n", painted(cell.architecture, "1", style));
+    if (cell.architecture != architecture) evidence += fmt::format("{}{}\n", architecture.empty() ? "" : "\n", painted(cell.architecture, "1", style));
     architecture = cell.architecture;
-    text += to_text(cell, style);
+    evidence += to_text(cell, style);
   }
-  return text + '\n' + closing(run, style);
+  // A terminal shows the end of a long text: the table stands there once more.
+  const bool is_long = std::count(evidence.begin(), evidence.end(), '\n') > screen_lines;
+  return overview(run) + '\n' + evidence + '\n' + (is_long ? overview(run) + '\n' : "") + closing(run, style);
 }
 
 }  // namespace attest::report
