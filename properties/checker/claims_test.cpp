@@ -5,6 +5,7 @@
 #include <string>
 
 #include "checker/checker.hpp"
+#include "constructions/any_keys.hpp"
 #include "constructions/associative_recall.hpp"
 #include "constructions/block_sets.hpp"
 #include "constructions/capacity.hpp"
@@ -124,6 +125,31 @@ TEST(RecallClaim, EditsAreRefused) {
   expect_refused(prove_recall(exact_setting(), 64, 100, Shift::attention, dyadic(1, 1)).certificate, "outweigh");
 }
 
+TEST(IndexClaim, AgreesWithBruteForce) {
+  std::uint64_t verified = 0, wrong = 0;
+  const tasks::Index task(3, 2, 1);
+  for (const char* format : {"binary32", "p5", "p3", "e5m2"})
+    for (const Softmax softmax : {Softmax::two_pass, Softmax::online, Softmax::naive})
+      for (const Number& beta : {dyadic(1, -1), dyadic(1, 0), dyadic(3, -1), dyadic(1, 1), dyadic(3, 0), dyadic(1, 2)}) {
+        const Setting setting = finite_setting(format, softmax);
+        const std::string certificate = prove_index(setting, task, beta).certificate;
+        const bool accepted = verify(certificate).verified;
+        const bool right = right_everywhere(task, answerer(setting, [=](const auto& plan) { return retrieval_stack(plan, 2, 1, beta); }));
+        EXPECT_TRUE(right || !accepted) << format << " " << arithmetic::to_text(beta);
+        EXPECT_EQ(verify(edited(certificate, "method bounded", "method enumeration")).verified, right) << certificate;
+        verified += accepted;
+        wrong += !right;
+      }
+  EXPECT_GT(verified, 10u);
+  EXPECT_GT(wrong, 10u);
+  const std::string good = prove_index(finite_setting("bfloat16"), tasks::Index(64, 7, 5), default_beta(65)).certificate;
+  expect_verified(good);
+  expect_refused(edited(good, "n 64", "n 129"), "fit the digits");
+  expect_refused(edited(good, "digits 7", "digits 18"), "digits");
+  expect_refused(edited(good, "beta 1*2^3", "beta 1*2^1"), "a hit among 65 keys");
+  expect_refused(edited(good, "method bounded", "method rows"), "method");
+}
+
 TEST(SparseClaim, AgreesWithBruteForce) {
   for (const std::int64_t n : {3, 5})
     for (const std::int64_t B : {1, 2, 3})
@@ -207,6 +233,13 @@ TEST(MaximumChannelClaim, OnlyWhereTheMaximumIsKnownInTime) {
     expect_refused(edited(good, "accumulator binary32", "accumulator bfloat16"), "");
     expect_refused(edited(good, "state ufx(1,0) down", "state fx(4,-1) down"), "z_0");
   }
+  // The same numbers on every input of a small size: right two-pass, wrong left to right.
+  for (const bool natural : {false, true})
+    for (const bool online : {false, true}) {
+      const Setting setting = (natural ? maximum_channel_14b_setting : maximum_channel_setting)(online ? Softmax::online : Softmax::two_pass, KeyOrder::first_to_last, "binary32");
+      const std::string small = prove_maximum_channel(setting, natural ? maximum_channel_14b(2, 2) : maximum_channel(2, 2)).certificate;
+      EXPECT_EQ(verify(edited(small, "method derivation", "method enumeration")).verified, !online);
+    }
   const std::string first = certificate(false, Softmax::two_pass, KeyOrder::first_to_last, "binary32"), second = certificate(true, Softmax::two_pass, KeyOrder::first_to_last, "binary32");
   expect_refused(edited(first, "nudge 1*2^-7", "nudge 0"), "weight of argument");
   expect_refused(edited(first, "delta 1*2^-6", "delta 1*2^-3"), "weight of argument");

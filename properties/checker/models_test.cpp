@@ -11,6 +11,7 @@
 #include "constructions/capacity.hpp"
 #include "constructions/claim_families.hpp"
 #include "constructions/composition.hpp"
+#include "constructions/maximum_channel.hpp"
 #include "constructions/retrieval.hpp"
 #include "constructions/two_sum.hpp"
 
@@ -112,6 +113,30 @@ TEST(CheckerModels, Retrieval) {
     const int D = n > 4 ? 3 : n > 2 ? 2 + static_cast<int>(random.below(2)) : 2, V = 3;
     const std::string lines = "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(D) + "\nvalue-bits 3\nbeta " + beta.text() + "\n" + block.text();
     return Trial{lines, stack_reference(constructions::retrieval_stack(plan_of(block), D, V, beta.number()))};
+  });
+}
+
+TEST(CheckerModels, Index) {
+  compare("index", 300, 11, [](Random& random) {
+    const Block block = with_causal(random);
+    const Value beta = value(random, 0.2, 5);
+    const int D = 2 + static_cast<int>(random.below(2)), V = 2;
+    const auto n = static_cast<std::int64_t>(1 + random.below(std::uint64_t{1} << D));
+    const std::string lines = "claim index\nn " + std::to_string(n) + "\ndigits " + std::to_string(D) + "\nvalue-bits 2\nbeta " + beta.text() + "\n" + block.text();
+    return Trial{lines, stack_reference(constructions::retrieval_stack(plan_of(block), D, V, beta.number()))};
+  });
+}
+
+/// Any numbers in place of the construction's own: roundings, ties and digits that are read wrongly.
+TEST(CheckerModels, MaximumChannel) {
+  compare("maximum-channel", 400, 12, [](Random& random) {
+    const Block block = random_block(random);
+    constructions::MaximumChannel channel;
+    channel.natural = random.below(2) == 0;
+    channel.m = static_cast<std::int64_t>(2 + random.below(3)), channel.n_1 = static_cast<std::int64_t>(1 + random.below(3)), channel.base = static_cast<std::int64_t>(2 + random.below(3));
+    for (const auto& [name, member] : constructions::channel_numbers) channel.*member = value(random, 0.1, 4).number();
+    channel.unit = constructions::dyadic(1, -static_cast<int>(random.below(8)));
+    return Trial{constructions::channel_lines(channel) + block.text(), stack_reference(constructions::maximum_channel_stack(plan_of(block), channel))};
   });
 }
 

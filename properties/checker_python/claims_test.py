@@ -62,6 +62,33 @@ class Soundness(unittest.TestCase):
                 continue
             self.assertEqual(outcome(certificate("all-inputs", lines + "method rows\n")), outcome(certificate("all-inputs", lines + "method enumeration\n")), lines)
 
+    def test_index(self):
+        def claim(source):
+            digits = source.choice((1, 2))
+            return "claim index\nn %d\ndigits %d\nvalue-bits 1\nbeta %s\n" % (source.randint(1, 1 << digits), digits, dyadic(source.randint(1, 40), -3))
+        self.compare(claim, ("bounded",), 20)
+
+    def test_maximum_channel(self):
+        def claim(source):
+            natural = source.random() < 0.5
+            keys = {"delta": "1*2^-2", "nudge": "0", "drop": "1*2^8", "far": "1*2^8", "underflow": "13*2^3", "outside": "1*2^10", "unit": "1*2^-149"} if natural else {
+                "delta": "1*2^-1", "nudge": "1*2^-2", "drop": "1*2^0", "far": "1*2^8", "underflow": "75*2^1", "outside": "1*2^10", "unit": "1*2^-149"}
+            if source.random() < 0.5:
+                key = source.choice(("delta", "nudge", "drop", "far", "underflow", "outside"))
+                keys[key] = dyadic(source.randint(1, 31), source.randint(-6, 6))
+            plan = arithmetic_lines("binary32", source.choice(("two-pass", "online")), "natural" if natural else "base-2", keys=source.choice(("first-to-last", "last-to-first")),
+                                    **({source.choice(("input", "score", "weight", "output")): source.choice(FORMATS)} if source.random() < 0.3 else {}))
+            return "claim maximum-channel\nvariant %s\nm 2\nn_1 1\nbase 2\n" % ("14b" if natural else "14a") + "".join("%s %s\n" % pair for pair in keys.items()) + plan
+        source, accepted, refused = random.Random(5), 0, 0
+        for _ in range(120):
+            lines = claim(source)
+            result = outcome(certificate("all-inputs", lines + "method derivation\n"))
+            self.assertNotEqual(result, 6, lines)
+            if result == 0:
+                self.assertEqual(outcome(certificate("all-inputs", lines + "method enumeration\n")), 0, lines)
+            accepted, refused = accepted + (result == 0), refused + (result != 0)
+        self.assertGreater(min(accepted, refused), 20)
+
     def test_associative_recall(self):
         def claim(source):
             n, alphabet = source.choice(((2, 1), (2, 3), (3, 2), (3, 4)))
@@ -338,6 +365,9 @@ class Counterexamples(unittest.TestCase):
                 ("claim composition\nL 2\nsizes 2 1\norder standard\nfirst full\nbeta 1*2^-6\n", "input 2:0:1 2:1:0 1:0:1 1:1:1 0:1 -1:0", 0, 1),
                 ("claim composition\nL 1\nsizes 4\norder merged\nfirst recurrent\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 -2:0", 3, None),
                 ("claim encoder-composition\nL 1\nsizes 4\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 0:0 -1", 3, None),
+                ("claim index\nn 3\ndigits 2\nvalue-bits 2\nbeta 1*2^-6\n", "input 1:3:3 1:0:0 1:2:0 0:3", 3, 0),
+                ("claim maximum-channel\nvariant 14a\nm 2\nn_1 1\nbase 2\ndelta 1*2^-1\nnudge 1*2^-2\ndrop 1*2^0\nfar 1*2^3\nunderflow 5*2^1\noutside 1*2^5\nunit 1*2^-9\n",
+                 "input 2:0:0 2:1:1 1:0:1 1:1:0 0:0 -1:0", 1, None),
                 ("claim chain-of-thought\nL 1\nsizes 4\nbeta 1*2^-6\n", "input 1:0:3 1:1:0 1:2:1 1:3:2 0:0 -1", 3, None)):
             verdicts = {observed: outcome(certificate("counterexample", lines + plan + run + "\nexpected %d\nobserved %d\n" % (expected, observed)))
                         for observed in range(4) if observed != expected}

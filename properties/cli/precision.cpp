@@ -119,6 +119,32 @@ TEST(Precision, AnInterruptLeavesAPartialReport) {
   EXPECT_EQ(json["results"][1]["complete"], false);
 }
 
+/// Ctrl-C and --budget leave what was established, and the same folder goes on from there.
+TEST(Precision, AnInterruptedRunAndASpentBudgetAreResumed) {
+  const Folder folder;
+  const Arguments task{"--task", "two-sum", "--sizes", "64,128", "--check-to", "14"};
+  const auto with = [&](const Arguments& more) {
+    Arguments arguments = precision(task);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  EXPECT_EQ(attest(with({"--report", "json:" + folder / "whole"})).code, 0);
+  const Json whole = without_seconds(Json::parse(text_of_file(folder / "whole")));
+  Process process(real(with({"--certificates", folder / "kept", "--report", "json:" + folder / "r"})));
+  for (int i = 0; i < 1000; ++i) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "kept/two-sum-M64-n64-p-two-pass-p3-exhaustion.txt", ignored)) break;
+    usleep(10'000);
+  }
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait().code, 130);
+  EXPECT_EQ(Json::parse(text_of_file(folder / "r"))["complete"], false);
+  const Output budget = attest(with({"--certificates", folder / "kept", "--budget", "200ms", "--report", "json:" + folder / "r"}));
+  EXPECT_TRUE(budget.code == 3 || budget.code == 0) << budget.err;
+  EXPECT_EQ(attest(with({"--certificates", folder / "kept", "--report", "json:" + folder / "r"})).code, 0);
+  EXPECT_EQ(without_seconds(Json::parse(text_of_file(folder / "r"))), whole);
+}
+
 TEST(Precision, FindsTheLargestSizeOfFormats) {
   const Folder folder;
   const Output output = attest(precision({"--task", "two-sum", "--formats", "e4m3,bfloat16", "--max-size", "16", "--report", "json:" + folder / "r"}));
@@ -200,6 +226,53 @@ TEST(Certify, WritesACertificateOrACounterexample) {
   EXPECT_EQ(certify({"--task", "eva", "--size", "4096", "--format", "bfloat16", "--algorithm", "online", "--plan", "mixed"}).code, 0);
 }
 
+/// One full layer under two-pass softmax where H2 forbids it from the first key to the last: the same weights, right and wrong.
+TEST(Certify, TheOrderOfSoftmaxDecidesAboutTheMaximumAsAChannel) {
+  const Folder folder;
+  std::string said;
+  const auto certify = [&](const Arguments& more) {
+    Arguments arguments{"certify", "--task", "maximum-channel", "--size", "64", "--format", "binary32", "--out", folder / "c"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Output output = attest(arguments);
+    EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified) << output.err;
+    said = output.out;
+    return output.code;
+  };
+  for (const char* exponential : {"natural", "base-2"}) {
+    EXPECT_EQ(certify({"--exponential", exponential}), 0);
+    EXPECT_NE(text_of_file(folder / "c").find("kind all-inputs\nclaim maximum-channel\n"), std::string::npos);
+    EXPECT_EQ(certify({"--exponential", exponential, "--algorithm", "online", "--keys", "last-to-first"}), 0);
+    EXPECT_EQ(certify({"--exponential", exponential, "--algorithm", "online"}), 1);
+    EXPECT_NE(said.find("the maximum comes too late"), std::string::npos) << said;
+    EXPECT_NE(text_of_file(folder / "c").find("kind counterexample\nclaim maximum-channel\n"), std::string::npos);
+  }
+  const Output unbounded = attest({"certify", "--task", "maximum-channel", "--size", "64", "--format", "p24", "--out", folder / "d"});
+  EXPECT_EQ(unbounded.code, 3);
+  EXPECT_NE(unbounded.err.find("underflow"), std::string::npos) << unbounded.err;
+}
+
+/// Where a format has no number in a parameter's interval, its nearest one is shown to fail instead.
+TEST(Certify, AnEmptyGridIsAnsweredBesideIt) {
+  const Folder folder;
+  const Output output = attest({"certify", "--task", "two-sum", "--size", "64", "--format", "e4m3", "--out", folder / "c"});
+  EXPECT_EQ(output.code, 1) << output.err << output.out;
+  EXPECT_NE(output.out.find("e4m3 has no number for c in [c0/4, 4 c0]"), std::string::npos) << output.out;
+  EXPECT_NE(text_of_file(folder / "c").find("c 7*2^6\n"), std::string::npos) << "saturated";
+  EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified);
+}
+
+TEST(Precision, TheMaximumAsAChannelHasALeastPrecisionWithUnderflow) {
+  const Folder folder;
+  const Output output = attest(precision({"--task", "maximum-channel", "--sizes", "16", "--check-to", "20", "--report", "json:" + folder / "r"}));
+  EXPECT_EQ(output.code, 0) << output.err << output.out;
+  const Json row = Json::parse(text_of_file(folder / "r"))["results"][0];
+  EXPECT_EQ(row["refuted_precision"], row["precision"].get<int>() - 1);
+  EXPECT_EQ(row["refuted_by"], "counterexample");
+  EXPECT_NE(row["certificate"].get<std::string>().find("input e8p" + std::to_string(row["precision"].get<int>())), std::string::npos);
+  EXPECT_TRUE(checker::verify(row["counterexample"].get<std::string>()).verified);
+  EXPECT_NE(output.out.find("no parameter is free"), std::string::npos) << output.out;
+}
+
 struct Bad {
   Arguments arguments;
   int code;
@@ -221,6 +294,9 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "sideways"}, 2, "sideways"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "pairwise", "--algorithm", "online"}, 2, "left to right"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--family", "q"}, 2, "p or e8p"},
+      {{"precision", "--task", "maximum-channel", "--family", "p"}, 2, "--family e8p"},
+      {{"precision", "--task", "index", "--sizes", "n=9:D=3:V=3"}, 2, "choose 1..8"},
+      {{"precision", "--task", "ar", "--sizes", "n=9:A=3"}, 2, "choose 2..4"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--grid-limit", "0"}, 2, "--grid-limit"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--check-to", "65"}, 2, "--check-to"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--max-size", "9"}, 2, "--formats"},

@@ -80,7 +80,7 @@ TEST(MaximumChannel, near_misses_turn_the_proof_red) {
     coarse.delta.exponent += 3;  // what is to weigh one unit weighs two
     EXPECT_FALSE(prove_maximum_channel(setting(), coarse).holds);
     MaximumChannel near = variant.make(16, 2, "binary32");
-    near.far /= 4;
+    near.far.exponent -= 2;
     EXPECT_FALSE(prove_maximum_channel(setting(), near).holds);
     Setting flushed = setting();
     flushed.plan.weight = Emulated(arithmetic::parse_format("binary32:flush"));

@@ -102,6 +102,27 @@ TEST(LeastPrecision, IsCertifiedOnBothSidesAndNotByTheSearchAlone) {
   for (const Step& step : least.above) EXPECT_EQ(step.outcome, Outcome::right) << step.precision << " " << step.note;
 }
 
+/// Where nothing is free one input refutes a precision, and the winner's numbers are those of its own format.
+TEST(LeastPrecision, TheMaximumAsAChannelNeedsUnderflow) {
+  const auto claim = make_claim("maximum-channel", {{"m", 8}, {"n1", 2}});
+  Ledger ledger;
+  for (const auto exponential : {attention::Exponential::natural, attention::Exponential::base2}) {
+    const Ladder ladder = ladder_of("e8p", finite_setting("e8p8", attention::Softmax::two_pass, exponential));
+    const Least least = found_by(*claim, ladder, ledger, 30);
+    ASSERT_TRUE(least.right && least.refuted());
+    EXPECT_TRUE(least.ends_meet());
+    EXPECT_TRUE(least.refuted()->certificate.starts_with("attest-certificate/2\nkind counterexample\nclaim maximum-channel\n"));
+    for (const Step& step : least.above) EXPECT_EQ(step.outcome, Outcome::right) << step.precision << " " << step.note;
+  }
+  // No exponent is too small: the construction does not exist, and the step says so.
+  Ladder unbounded = ladder_of("p", finite_setting("p8"));
+  unbounded.highest = 3;
+  const Least none = found_by(*claim, unbounded, ledger);
+  EXPECT_FALSE(none.right);
+  EXPECT_EQ(none.wrong_up_to, 0);
+  EXPECT_NE(none.below.front().note.find("underflow"), std::string::npos);
+}
+
 /// Success is not monotone: e8p<k> keeps its exponents, and naive softmax overflows wherever c is large. What is no proof is a hole, not a success.
 TEST(LeastPrecision, ReportsWhatItCannotProveAsOpen) {
   const auto claim = make_claim("two-sum", {{"n", 64}, {"M", 64}});

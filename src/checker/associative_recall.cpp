@@ -86,11 +86,6 @@ class AssociativeRecall final : public Claim {
   }
 
  private:
-  static std::vector<Key> all_codes(std::int64_t count) {
-    std::vector<Key> codes;
-    for (std::int64_t x = 0; x < count; ++x) codes.emplace_back(static_cast<std::uint64_t>(x));
-    return codes;
-  }
   /// A digit after the state, read as a digit.
   int shifted(int digit) const { return plan_.exact ? digit : at_least(plan_.output.convert(plan_.state.convert(plan_.input.integer(digit))), one_half()) ? 1 : 0; }
   std::vector<Key> predecessors_by_state(const Input& input) const {

@@ -8,6 +8,7 @@
 namespace attest::checker {
 
 std::unique_ptr<Claim> read_retrieval(Reader& reader);
+std::unique_ptr<Claim> read_index(Reader& reader);
 std::unique_ptr<Claim> read_composition(Reader& reader);
 std::unique_ptr<Claim> read_encoder_composition(Reader& reader);
 std::unique_ptr<Claim> read_chain_of_thought(Reader& reader);

@@ -123,6 +123,12 @@ std::uint64_t read_digits(const Plan& plan, const Column& scores, const std::vec
   return number;
 }
 
+std::vector<Key> all_codes(std::int64_t count) {
+  std::vector<Key> codes;
+  for (std::int64_t code = 0; code < count; ++code) codes.emplace_back(static_cast<std::uint64_t>(code));
+  return codes;
+}
+
 void require_retrieval(const std::vector<Key>& keys, const Real& beta) {
   std::vector<std::uint64_t> seen;
   for (const Key& key : keys)

@@ -73,6 +73,9 @@ std::uint64_t read_digits(const std::vector<Real>& outputs);
 /// What one head reads of columns of digits 0 and 1. Over real numbers a digit is 1 iff what weighs on 1 is at least what weighs on 0.
 std::uint64_t read_digits(const Plan& plan, const Column& scores, const std::vector<Column>& digits);
 
+/// The codes 0..count-1.
+std::vector<Key> all_codes(std::int64_t count);
+
 /// The method rows evaluates rows of at most so many keys.
 constexpr std::size_t most_rows = 4096;
 

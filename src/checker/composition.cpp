@@ -3,7 +3,7 @@
 // its own value, then by induction over the layers (or generated tokens) the last one reads i_L.
 //
 // "recurrent": a linear-attention layer with one key carries the binary digits of z_0 to w: every other token adds nothing,
-// so w reads accumulator.mul(1, state.add(0, state.mul(1, digit))). Then z_0's token has no key.
+// so w reads them (`carried`). Then z_0's token has no key.
 #include "checker/claims.hpp"
 #include "checker/composition_task.hpp"
 
@@ -32,12 +32,6 @@ class Composition : public Claim {
   CompositionTask task_;
 };
 
-Real carried(const Plan& plan, bool digit) {
-  const Real one = plan.input.integer(1), value = plan.input.integer(digit);
-  const Real stored = plan.state.add(plan.state.integer(0), plan.state.product(one, value));
-  return plan.output.convert(plan.accumulator.mul(one, stored));
-}
-
 class StandardComposition final : public Composition {
  public:
   explicit StandardComposition(Reader& reader) : Composition(reader) {
@@ -48,16 +42,14 @@ class StandardComposition final : public Composition {
     if (task_.merged && full_first_) throw Malformed("the merged token needs no first full layer: write 'first recurrent'");
   }
   std::uint64_t establish(const std::string& method) const override {
-    if (!full_first_ && !task_.merged && !plan_.exact)
-      for (const bool digit : {false, true})
-        if (at_least(carried(plan_, digit), one_half()) != digit) throw NotEstablished("a digit of z_0 does not survive the recurrent layer");
+    if (!full_first_ && !task_.merged && !plan_.exact) require_carried(plan_);
     return retrieval(method, task_.keys(full_first_), task_.digits());
   }
   std::int64_t evaluate(const Point& point, const Input& input) const override {
     const auto w = task_.w(input);
     std::int64_t r = full_first_ ? -1 : 0;
     std::uint64_t u = full_first_ ? 0 : static_cast<std::uint64_t>(task_.z0(input));
-    if (!full_first_ && !task_.merged) u = carry(u);
+    if (!full_first_ && !task_.merged) u = carried(plan_, u, width_of(static_cast<std::uint64_t>(task_.sizes[0] - 1)));
     const auto keys = task_.keys(full_first_);
     const Digits values(plan_, task_.argument_width, task_.values(input, full_first_));
     Codes codes(plan_, task_.digits(), point[0]);
@@ -67,12 +59,6 @@ class StandardComposition final : public Composition {
   double work(const Input& input) const override { return row_work(input.size(), task_.argument_width) * static_cast<double>(task_.L + 1); }
 
  private:
-  std::uint64_t carry(std::uint64_t z0) const {
-    if (plan_.exact) return z0;
-    std::vector<Real> outputs;
-    for (int digit = width_of(static_cast<std::uint64_t>(task_.sizes[0] - 1)) - 1; digit >= 0; --digit) outputs.push_back(carried(plan_, (z0 >> digit) & 1));
-    return read_digits(outputs);
-  }
   bool full_first_ = true;
 };
 

@@ -8,8 +8,39 @@ int width_of(std::uint64_t largest) {
   return width;
 }
 
-CompositionTask::CompositionTask(Reader& reader) : L(reader.integer("L", 1, 16)), sizes(reader.integers("sizes", 1, 1 << 17)) {
+namespace {
+
+std::vector<std::int64_t> read_sizes(Reader& reader) {
+  const std::int64_t L = reader.integer("L", 1, 16);
+  const std::vector<std::int64_t> sizes = reader.integers("sizes", 1, 1 << 17);
   if (sizes.size() != static_cast<std::size_t>(L)) throw Malformed("L-SeqComp has L sizes m n_1 .. n_(L-1)");
+  return sizes;
+}
+
+Real carried_digit(const Plan& plan, bool digit) {
+  const Real one = plan.input.integer(1), value = plan.input.integer(digit);
+  const Real stored = plan.state.add(plan.state.integer(0), plan.state.product(one, value));
+  return plan.output.convert(plan.accumulator.mul(one, stored));
+}
+
+}  // namespace
+
+std::uint64_t carried(const Plan& plan, std::uint64_t z0, int digits) {
+  if (plan.exact) return z0;
+  std::vector<Real> outputs;
+  for (int digit = digits - 1; digit >= 0; --digit) outputs.push_back(carried_digit(plan, (z0 >> digit) & 1));
+  return read_digits(outputs);
+}
+
+void require_carried(const Plan& plan) {
+  for (const std::uint64_t digit : {0u, 1u})
+    if (carried(plan, digit, 1) != digit) throw NotEstablished("a digit of z_0 does not survive the recurrent layer");
+}
+
+CompositionTask::CompositionTask(Reader& reader) : CompositionTask(read_sizes(reader)) {}
+
+CompositionTask::CompositionTask(std::vector<std::int64_t> m_n1_and_so_on)
+    : L(static_cast<std::int64_t>(m_n1_and_so_on.size())), sizes(std::move(m_n1_and_so_on)) {
   std::uint64_t size = 1, all = 1;  // at least one token besides the functions
   for (const std::int64_t factor : sizes) {
     size *= static_cast<std::uint64_t>(factor);

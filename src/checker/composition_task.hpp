@@ -9,8 +9,15 @@ namespace attest::checker {
 /// Digits that hold 0..largest; at least 1.
 int width_of(std::uint64_t largest);
 
+/// z_0 through a linear-attention layer with one key, digit by digit: every other token adds nothing to the state, so a digit is
+/// read as output.convert(accumulator.mul(1, state.add(0, state.mul(1, digit)))).
+std::uint64_t carried(const Plan& plan, std::uint64_t z0, int digits);
+/// NotEstablished unless both digits are carried.
+void require_carried(const Plan& plan);
+
 struct CompositionTask {
   explicit CompositionTask(Reader& reader);  ///< the keys L and sizes
+  explicit CompositionTask(std::vector<std::int64_t> m_n1_and_so_on);  ///< Malformed beyond 131072 tokens
 
   std::int64_t L;
   std::vector<std::int64_t> sizes;        ///< m, n_1, ..., n_(L-1)

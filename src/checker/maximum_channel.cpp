@@ -19,55 +19,10 @@
 // denominator is whatever it is when the token a comes: the maximum before is one of the other scores, which weigh 0 against
 // S_h(v), so both are multiplied by 0, and the denominator is 1. After that no score exceeds the maximum, nothing is rescaled,
 // and what is added is 0 or units: as above. First to last it fails, and is refused.
-#include "checker/claims.hpp"
-#include "checker/derived.hpp"
+#include "checker/maximum_channel.hpp"
 
 namespace attest::checker {
 namespace {
-
-struct Channel {
-  bool natural = false;  ///< 14b
-  std::int64_t m = 0, n_1 = 0, base = 0;
-  Real delta, nudge, drop, far, underflow, outside, unit;
-  Plan plan;
-
-  Real exactly(const Real& factor, std::int64_t times) const {
-    Real product(256);
-    mpfr_mul_si(product.get(), factor.get(), times, MPFR_RNDN);
-    return plan.input.convert(product);
-  }
-  std::vector<Real> query(std::int64_t a, std::int64_t w, int h) const {
-    Real fourth(256);
-    mpfr_mul_si(fourth.get(), drop.get(), -w * w, MPFR_RNDN);
-    h == 0 ? mpfr_add(fourth.get(), fourth.get(), nudge.get(), MPFR_RNDN) : mpfr_sub(fourth.get(), fourth.get(), nudge.get(), MPFR_RNDN);
-    return {exactly(far, -a * a), exactly(far, 2 * a), exactly(far, -1), plan.input.convert(fourth), exactly(drop, 2 * w), exactly(drop, -1), plan.input.integer(1)};
-  }
-  /// The codes' part of a score, left to right over the six coordinates before the last; three of them meet zeros, which
-  /// change no sum, so only (1, i, i^2) against the three that begin at `first` counts.
-  Real code_score(const std::vector<Real>& q, std::size_t first, std::int64_t i) const {
-    const Real key[3] = {plan.input.integer(1), plan.input.integer(i), plan.input.integer(i * i)};
-    Real total = plan.score.mul(q[first], key[0]);
-    for (std::size_t c = 1; c < 3; ++c)
-      total = plan.score.add(total, plan.score.product(q[first + c], key[c]));
-    return total;
-  }
-  /// The last coordinate: query 1, key `last` (rounded to the input).
-  Real with_last(const Real& codes, const Real& last) const {
-    const Real key = plan.input.convert(last);
-    return plan.score.add(codes, plan.score.product(plan.input.integer(1), key));
-  }
-  /// δ·times, plus or minus T or nothing, exactly.
-  Real last(std::int64_t times, int sign) const {
-    Real sum(256);
-    mpfr_mul_si(sum.get(), delta.get(), times, MPFR_RNDN);
-    if (sign > 0) mpfr_add(sum.get(), sum.get(), underflow.get(), MPFR_RNDN);
-    if (sign < 0) mpfr_sub(sum.get(), sum.get(), underflow.get(), MPFR_RNDN);
-    return sum;
-  }
-  Real last_z1(std::int64_t v, int h) const { return natural ? last(v + h - 1, 1) : last(v, 0); }
-  Real last_z2(std::int64_t v) const { return natural ? last(v, 0) : last(v, -1); }
-  Real weight(const Real& score, const Real& maximum) const { return plan.weight.exp(plan.weight.sub(score, maximum), plan.base2); }
-};
 
 void raise(Real& largest, bool& any, const Real& score) {
   if (!any || less(largest, score)) largest = score;
@@ -148,24 +103,16 @@ void check_sums(const Channel& c) {
   if (!c.plan.input.holds(whole(c.base - 1))) throw NotEstablished("a digit does not fit the input format");
 }
 
-/// The recurrent layer adds digit·1 to 0 and reads 1·entry (capacity.cpp).
-void check_carried(const Plan& plan) {
-  const Real one = plan.input.integer(1);
-  for (const long digit : {0, 1}) {
-    const Real entry = plan.state.add(plan.state.integer(0), plan.state.product(one, plan.input.integer(digit)));
-    if (at_least(plan.output.convert(plan.accumulator.mul(one, entry)), one_half()) != (digit == 1))
-      throw NotEstablished("a digit of z_0 does not survive the recurrent layer");
-  }
-}
+}  // namespace
 
-std::uint64_t establish(const Channel& c) {
+std::uint64_t establish_channel(const Channel& c) {
   if (c.plan.exact || c.plan.weights_first || (!c.plan.two_pass && !(c.plan.online && c.plan.last_to_first)))
     throw NotEstablished("the maximum is a channel under two-pass softmax, or online from the last key to the first, with a quotient, in finite formats");
   if (c.plan.base2 == c.natural) throw NotEstablished("14a is of base 2, 14b of base e");
   if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
   if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
   require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
-  check_carried(c.plan);
+  require_carried(c.plan);
   std::uint64_t rows = 0;
   Real others, in_row, least;
   bool any = false, any_in_row = false, any_least = false;
@@ -181,20 +128,6 @@ std::uint64_t establish(const Channel& c) {
   if (!c.weight(others, least).is_zero()) throw NotEstablished("a token outside the row weighs something");
   check_sums(c);
   return rows;
-}
-
-}  // namespace
-
-std::unique_ptr<Claim> read_maximum_channel(Reader& reader) {
-  Channel c;
-  c.natural = reader.choice("variant", {"14a", "14b"}) == "14b";
-  c.m = reader.integer("m", 2, 1 << 15);
-  c.n_1 = reader.integer("n_1", 1, 1 << 12);
-  c.base = reader.integer("base", 2, 1 << 20);
-  c.delta = reader.dyadic("delta"), c.nudge = reader.dyadic("nudge"), c.drop = reader.dyadic("drop"), c.far = reader.dyadic("far");
-  c.underflow = reader.dyadic("underflow"), c.outside = reader.dyadic("outside"), c.unit = reader.dyadic("unit");
-  c.plan = read_plan(reader);
-  return std::make_unique<DerivedClaim>(c.plan, [c] { return establish(c); });
 }
 
 }  // namespace attest::checker

@@ -8,6 +8,7 @@ namespace attest::checker {
 std::unique_ptr<Claim> read_claim(const std::string& name, Reader& reader) {
   static const std::map<std::string, std::unique_ptr<Claim> (*)(Reader&)> claims = {
       {"retrieval", read_retrieval},
+      {"index", read_index},
       {"composition", read_composition},
       {"encoder-composition", read_encoder_composition},
       {"chain-of-thought", read_chain_of_thought},

@@ -1522,12 +1522,44 @@ class Retrieval(Claim):
         return super().count()
 
 
+class IndexRetrieval(Claim):
+    """Retrieval where the input chooses the keys, any distinct codes in any order."""
+    methods, has_inputs = ("bounded",), True
+
+    def read(self, reader):
+        self.integer(reader, "n", 1, MOST_TOKENS)
+        self.integer(reader, "digits", 1, 17)
+        self.integer(reader, "value-bits", 1, 40)
+        limit(self.n <= 1 << self.digits, "n distinct keys do not fit the digits")
+        self.free(reader, "beta")
+        self.finish_plan(reader)
+        self.task = Index(self.n, self.digits, self.value_bits)
+
+    def check(self, method):
+        return "%d bounds" % retrieval_bounded(self.plan, self.digits, self.parameters["beta"], range(1 << self.digits), [self.n + 1])
+
+    def model(self, parameters):
+        table = CodeScores(self.plan, self.digits, parameters["beta"])
+
+        def answer(tokens):
+            return table.read(tokens[-1][1], [token[1] for token in tokens[:-1]] + [None], [token[2] for token in tokens[:-1]] + [None], self.value_bits)
+        return answer
+
+
 def carried(plan, value):
     """A number of the input that entered a state of zeros once, as it is read: linear attention with one key."""
     s, one = plan.state, plan.input.convert(ONE)
     entry = s.fma(one, value, ZERO) if s.fma_updates else s.add(ZERO, s.mul(one, value))
     entry = s.add(entry, ZERO)
     return plan.output.convert(plan.accumulator.mul(one, entry))
+
+
+def carried_digits(plan, value, width):
+    """The digits of a number, each carried and read."""
+    one, result = plan.input.convert(ONE), 0
+    for i in range(width - 1, -1, -1):
+        result = 2 * result + at_least(carried(plan, one if value >> i & 1 else ZERO), HALF)
+    return result
 
 
 def survives(plan, value):
@@ -1622,11 +1654,7 @@ class Composition(Claim):
     def carry(self, z_0):
         if self.plan.exact:
             return z_0
-        width, result = width_of(self.domains[0]), 0
-        one = self.plan.input.convert(ONE)
-        for i in range(width - 1, -1, -1):
-            result = 2 * result + at_least(carried(self.plan, one if z_0 >> i & 1 else ZERO), HALF)
-        return result
+        return carried_digits(self.plan, z_0, width_of(self.domains[0]))
 
 
 class ChainOfThought(Composition):
@@ -2707,7 +2735,7 @@ class MaximumChannel(Claim):
     and weighs `unit` iff v' >= v + h, else 0; all other tokens weigh 0. So den = 1, every partial num is an exact multiple of
     the unit, and the heads differ by the digits of z_2(w, v). Online: what was summed before the maximum is multiplied by 0.
     """
-    methods = ("derivation",)
+    methods, has_inputs = ("derivation",), True
 
     def read(self, reader):
         self.natural = reader.choice("variant", ("14a", "14b")) == "14b"
@@ -2718,8 +2746,56 @@ class MaximumChannel(Claim):
             self.fixed(reader, name)
         self.finish_plan(reader)
 
+    @property
+    def task(self):
+        return SeqComp(self.m, [self.n_1])
+
     def whole(self, factor, times):
         return self.plan.input.convert(exact_product(factor, number(times)))
+
+    def query(self, a, w, h):
+        far, drop, nudge = (self.parameters[name] for name in ("far", "drop", "nudge"))
+        fourth = exact_sum(exact_product(drop, number(-w * w)), nudge if h == 0 else negative(nudge))
+        return [self.whole(far, -a * a), self.whole(far, 2 * a), self.whole(far, -1), self.plan.input.convert(fourth), self.whole(drop, 2 * w),
+                self.whole(drop, -1), self.plan.input.convert(ONE)]
+
+    def key(self, token, h):
+        def code(i):
+            return [self.plan.input.convert(number(x)) for x in (1, i, i * i)]
+        if token[0] == 1:
+            return code(token[1]) + [ZERO] * 3 + [self.plan.input.convert(self.last_z1(token[2], h))]
+        if token[0] == 2:
+            return [ZERO] * 3 + code(token[1] // self.m) + [self.plan.input.convert(self.last_z2(token[1] % self.m))]
+        return [ZERO] * 6 + [self.whole(self.parameters["outside"], -1)]
+
+    def digit(self, first, second):
+        """The whole number nearest to (first - second)/unit, halves upwards, brought into 0..base-1."""
+        for x in (first, second, self.parameters["unit"]):
+            require(abs(x[1]) <= 1 << 20, "a number is too large or too small to be read")
+        (m, e), (u, f) = exact_sum(first, negative(second)), self.parameters["unit"]
+        low = min(e, f)
+        m, u = m << e - low, u << f - low
+        return min(max((2 * m + u) // (2 * u), 0), self.base - 1)
+
+    def model(self, parameters):
+        def answer(tokens):
+            require(self.parameters["unit"][0] > 0, "the unit must be positive")
+            z_0, w, _ = self.task.parse(tokens)
+            a, outputs = carried_digits(self.plan, z_0, width_of(self.m)), []
+            values = [divmod(token[2], self.base) if token[0] == 2 else (0, 0) for token in tokens]
+            used = sorted({digit for pair in values for digit in pair})
+            places = {digit: place for place, digit in enumerate(used)}
+            columns = [[places[pair[side]] for pair in values] for side in (0, 1)]
+            for h in (0, 1):
+                query, scores = self.query(a, w[0], h), []
+                for token in tokens:
+                    scores.append(self.plan.score.dot(query, self.key(token, h)))
+                distinct = sorted(set(scores))
+                classes = {score: place for place, score in enumerate(distinct)}
+                numbers = [self.plan.input.convert(number(digit)) for digit in used]
+                outputs.append(attend(self.plan, distinct, [classes[score] for score in scores], numbers, columns))
+            return self.base * self.digit(outputs[0][0], outputs[1][0]) + self.digit(outputs[0][1], outputs[1][1])
+        return answer
 
     def codes_score(self, query, i):
         """(1, i, i^2) against three coordinates of a query; all others before the last meet zeros."""
@@ -4014,7 +4090,7 @@ def check_sparse_pair(claim, inputs, cut, state):
 # Kinds.
 
 CLAIMS = {
-    "retrieval": Retrieval, "composition": Composition, "encoder-composition": EncoderComposition,
+    "retrieval": Retrieval, "index": IndexRetrieval, "composition": Composition, "encoder-composition": EncoderComposition,
     "chain-of-thought": ChainOfThought, "two-sum": TwoSum, "match2": Match2, "two-sum-any": TwoSumAny, "counting": Counting,
     "equality": Equality, "disjointness": Disjointness, "averaging": Averaging, "indexer-two-sum": IndexerTwoSum,
     "capacity": Capacity, "capacity-set": CapacitySet, "associative-recall": AssociativeRecall,

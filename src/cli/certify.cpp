@@ -32,9 +32,11 @@ constexpr const char* examples =
     "Examples:\n"
     "  attest certify --task two-sum --size 256 --format binary32 --out two-sum.txt\n"
     "  attest certify --task eva --size 4096 --format bfloat16 --plan mixed --algorithm online --out eva.txt\n"
-    "  attest certify --task two-sum --size n=16:M=16 --format p4 --set 'c=7*2^3' --set 'kappa=1*2^0' --out p4.txt\n\n"
-    "Parameters that --set does not give are tried in the middle of their grids, then at quarters and ends. Exit code 0: a\n"
-    "certificate for all inputs is in FILE; 1: a counterexample is in FILE; 3: neither was found and nothing is written.\n"
+    "  attest certify --task two-sum --size n=16:M=16 --format p4 --set 'c=7*2^3' --set 'kappa=1*2^0' --out p4.txt\n"
+    "  attest certify --task maximum-channel --size 64 --format binary32 --out channel.txt\n\n"
+    "Parameters that --set does not give are tried in the middle of their grids, then at quarters and ends; where the format has no\n"
+    "number in the interval, the nearest one outside. Exit code 0: a certificate for all inputs is in FILE; 1: a counterexample is\n"
+    "in FILE; 3: neither was found and nothing is written.\n"
     "The independent checker has verified whatever is written.\n";
 
 /// The points to try: those that --set leaves open are the grid's.
@@ -82,10 +84,12 @@ ExitCode run(const Flags& flags) {
   const constructions::Setting setting = flags.plan == "mixed" ? mixed_setting_of(flags.arithmetic, flags.format) : setting_of(flags.arithmetic, flags.format);
   const auto claim = constructions::make_claim(subject.claim, sizes.front().sizes);
   const auto points = points_of(flags, *claim, setting);
-  if (points.empty()) throw Failure(inconclusive, fmt::format("{} has no number in the interval of a parameter of {}: give it by --set", flags.format, claim->name()));
+  const std::string beside = constructions::empty_grid(*claim, setting);
+  if (points.empty()) throw Failure(inconclusive, fmt::format("{}: {}", claim->name(), beside));
   report::require_writable(flags.out);
   precision::Ledger ledger;
   const std::string what = fmt::format("{} {} in {} ({})", subject.name, sizes.front().text, setting.name, describe(setting));
+  if (!beside.empty() && flags.values.empty()) say("note: {}: the nearest number is taken\n", beside);
   std::string first_reason;
   tasks::Tokens suggestion;
   for (const constructions::Point& point : points) {

@@ -45,7 +45,7 @@ void declare(CLI::App& command, Flags& flags) {
   for (const precision::Subject& subject : precision::subjects()) names += (names.empty() ? "" : ", ") + subject.name;
   command.add_option("--task", flags.tasks, "One or more of " + names + "; or all")->required()->type_name("NAME,...");
   command.add_option("--sizes", flags.sizes, "Sizes: numbers (see below), or names and values such as n=16:M=32")->type_name("LIST");
-  command.add_option("--family", flags.family, "p (default: p<k>, unbounded exponents) or e8p (e8p<k>, the exponents of binary32)")->type_name("NAME");
+  command.add_option("--family", flags.family, "p (p<k>, unbounded exponents; default but for maximum-channel) or e8p (e8p<k>, the exponents of binary32)")->type_name("NAME");
   command.add_option("--formats", flags.formats, "The largest size in these formats instead, or in all (named ones, and p<k>, e8p<k> for k = 4, 8, 11, 16, 24)")->type_name("LIST|all");
   command.add_option("--max-size", flags.max_size, "With --formats: the largest size that is tried")->type_name("N");
   command.add_option("--plan", flags.plan, "With --formats: uniform, mixed (inputs and outputs in the format, the rest in binary32) or all (default)")->type_name("PLAN");
@@ -96,9 +96,7 @@ std::vector<LeastTask> least_tasks(const Flags& flags) {
   for (const auto& [value, name] : {std::pair{&flags.max_size, "--max-size"}, std::pair{&flags.plan, "--plan"}})
     if (!value->empty()) throw Failure(usage, fmt::format("{} belongs to --formats, which is missing", name));
   LeastTask task;
-  task.family = flags.family.empty() ? "p" : flags.family;
-  if (task.family != "p" && task.family != "e8p") throw Failure(usage, fmt::format("'{}' is no family of formats: give p or e8p", task.family));
-  task.like = setting_of(flags.arithmetic, task.family + "8");
+  if (!flags.family.empty() && flags.family != "p" && flags.family != "e8p") throw Failure(usage, fmt::format("'{}' is no family of formats: give p or e8p", flags.family));
   if (!flags.grid_limit.empty()) task.grid_limit = static_cast<std::uint64_t>(parse_number("--grid-limit", flags.grid_limit, 1, 1 << 20));
   if (!flags.check_to.empty()) task.highest_checked = static_cast<int>(parse_number("--check-to", flags.check_to, 0, 64));
   std::vector<LeastTask> tasks;
@@ -106,6 +104,9 @@ std::vector<LeastTask> least_tasks(const Flags& flags) {
   if (chosen.size() > 1 && !flags.sizes.empty()) throw Failure(usage, "--sizes are those of one task: give one --task, or leave --sizes out");
   for (const precision::Subject* subject : chosen) {
     task.subject = subject;
+    task.family = flags.family.empty() ? subject->family : flags.family;
+    if (task.family == "p" && subject->family == "e8p") throw Failure(usage, fmt::format("{} rests on underflow, which p<k> does not have: give --family e8p, or leave it out", subject->name));
+    task.like = setting_of(flags.arithmetic, task.family + "8");
     std::vector<precision::Size> sizes;
     for (const std::int64_t number : subject->usual) sizes.push_back(size_of(*subject, number));
     if (!flags.sizes.empty()) sizes = parse_size_list(*subject, flags.sizes);

@@ -107,6 +107,7 @@ report::PrecisionRow row_of(const LeastTask& task, const precision::Least& found
   for (const precision::Step& step : found.above)
     if (step.outcome != precision::Outcome::right) row.holes.push_back(step.precision);
   note_steps(row, found);
+  if (!claim->has_grids() && !claim->parameter_names().empty()) row.notes.push_back("no parameter is free: sizes and format decide all of them, so that one input refutes a precision");
   return row;
 }
 
@@ -140,6 +141,7 @@ std::vector<std::string> grids_of(const std::vector<LeastTask>& tasks) {
   std::vector<std::string> lines;
   for (const LeastTask& task : tasks) {
     const auto claim = constructions::make_claim(task.subject->claim, task.size.sizes);
+    if (!claim->has_grids()) continue;
     for (const constructions::Parameter& parameter : claim->parameters(precision::ladder_of(task.family, task.like).setting(24))) {
       const std::string line = fmt::format("{}: {} over all numbers of the format in {}", task.subject->name, parameter.name, parameter.why);
       if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);

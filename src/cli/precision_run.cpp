@@ -199,8 +199,11 @@ Searched search_least(const SearchSettings& settings, const std::vector<LeastTas
     searched.run.rows.push_back(row_of(tasks[i], found));
     searched.run.rows.back().seconds = outcome.cells[i].seconds;
   }
-  searched.run.arithmetic = fmt::format("Least precision p<k> of the family {}<k>, all roles alike: {}. Cosines, sines, their products with c, and every parameter are rounded into that format where they enter.",
-                                        tasks.front().family, describe(tasks.front().like));
+  std::string families = tasks.front().family + "<k>";
+  for (const LeastTask& task : tasks)
+    if (task.family != tasks.front().family && families.find(task.subject->name) == std::string::npos) families += fmt::format(" ({}: {}<k>)", task.subject->name, task.family);
+  searched.run.arithmetic = fmt::format("Least precision k of the family {}, all roles alike: {}. Cosines, sines, their products with c, and every parameter are rounded into that format where they enter.", families,
+                                        describe(tasks.front().like));
   searched.run.grids = grids_of(tasks);
   searched.run.fits = fits_of(searched.run.rows);
   conclude(searched, settings, outcome, all, shared->keeper.failed(), start);

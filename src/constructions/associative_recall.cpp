@@ -1,6 +1,7 @@
 // Associative recall for all inputs: a shift that loses no digit, and retrieval by any keys.
 #include "constructions/associative_recall.hpp"
 
+#include "constructions/any_keys.hpp"
 #include "evidence/certificate.hpp"
 
 namespace attest::constructions {
@@ -42,26 +43,12 @@ tasks::Tokens killing_of(const Setting& setting, const tasks::Recall& task, Shif
   return task.neighbourhood(0);
 }
 
-/// One retrieval among `keyed` tokens of any distinct codes of `digits` digits and `keyless` tokens, all in sight (the bound grows
-/// with their number); empty when it holds. The bound looks at no code: the first ones stand for all.
-std::string violation(const Setting& setting, std::int64_t keyed, std::int64_t keyless, int digits, const Number& beta, Proof& proof) {
-  std::vector<std::optional<std::int64_t>> keys;
-  for (std::int64_t code = 0; code < keyed; ++code) keys.emplace_back(code);
-  keys.resize(static_cast<std::size_t>(keyed + keyless));
-  const RowsResult rows = prove_rows(setting, keys, digits, beta, {}, Method::bounded);
-  proof.extremal_cases += rows.rows;
-  return rows.failure ? to_text(*rows.failure, "any key") : "";
-}
-
-std::string violation(const Setting& setting, std::int64_t n, std::int64_t alphabet, Shift shift, const Number& beta, Proof& proof) {
-  using Kind = arithmetic::SumOrder::Kind;
-  const Kind kind = setting.plan.score.order.kind;
-  if (!setting.exact && kind != Kind::left_to_right && kind != Kind::exact) return "scores in which the place of a digit counts are not covered";
+std::string violation(const Setting& setting, std::int64_t n, std::int64_t alphabet, Shift shift, const Number& beta, std::uint64_t& cases) {
   std::string reason;
-  if (shift == Shift::attention) reason = violation(setting, n, 0, tasks::width_of(n), beta, proof);
+  if (shift == Shift::attention) reason = any_keys_violation(setting, n, tasks::width_of(n), beta, static_cast<std::uint64_t>(n), cases);
   else if (!shifts(setting)) reason = "the recurrent layer loses a digit";
   if (!reason.empty()) return reason;
-  return violation(setting, n - 1, 2, tasks::width_of(alphabet), beta, proof);
+  return any_keys_violation(setting, alphabet, tasks::width_of(alphabet), beta, static_cast<std::uint64_t>(n) + 1, cases);
 }
 
 }  // namespace
@@ -73,7 +60,7 @@ Proof prove_recall(const Setting& setting, std::int64_t n, std::int64_t alphabet
   proof.certificate = evidence::certificate("all-inputs", "claim associative-recall\nn " + std::to_string(n) + "\nalphabet " + std::to_string(alphabet) + "\nshift " +
                                                               to_text(shift) + "\nbeta " + arithmetic::to_text(beta) + "\n" + arithmetic_block(setting) + "method bounded\n");
   try {
-    proof.reason = violation(setting, n, alphabet, shift, beta, proof);
+    proof.reason = violation(setting, n, alphabet, shift, beta, proof.extremal_cases);
   } catch (const arithmetic::Undefined& problem) {
     proof.reason = problem.what();
   }

@@ -6,9 +6,8 @@
 //   attention: a first full layer in which the token at position i >= 1 asks for the position code i-1 among 0..i.
 // Then one retrieval head (retrieval.hpp): key the predecessor's code, value the token itself, query the query's token.
 //
-// For all inputs. The keys are any n-1 distinct codes in any order, so no list of rows covers them; the method bounded does
-// (bounded.hpp), which speaks of one hit and N-1 lighter keys wherever they stand. It needs scores in which only the number of
-// matching digits counts: left to right, or exact. The shift by attention is retrieval among the i+1 positions in sight.
+// For all inputs. The keys are any n-1 distinct codes in any order: any_keys.hpp. The shift by attention is retrieval among the
+// i+1 positions in sight; the bound for n keys serves all of them.
 // Default β as for n+1 keys.
 #pragma once
 

@@ -39,7 +39,7 @@ class CountingClaim final : public ClaimFamily {
       }
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim counting\nn " + std::to_string(task_.n()) + "\nK " + std::to_string(task_.K()) + "\ndigits " + std::to_string(digits_) + "\nt " +
            std::to_string(task_.t()) + "\n" + parameters[0] + "\n" + parameters[1] + "\nthreshold 1*2^-1\n";
   }
@@ -88,7 +88,7 @@ class AveragingClaim final : public ClaimFamily {
     if (precision > 1) inputs.push_back(averaging_extremal(task_, (std::int64_t{1} << precision) - 1, -precision));
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim averaging\nn " + std::to_string(task_.n()) + "\nq " + std::to_string(task_.q()) + "\n" + parameters[0] + "\nepsilon " +
            arithmetic::to_text(epsilon_) + "\n";
   }

@@ -23,6 +23,9 @@ using Shape = std::function<tasks::Tokens(std::span<const tasks::Token>)>;
 std::unique_ptr<Model> stack_model(attention::Stack<StrictEmulated> stack, int generated = 0, Shape shape = {});
 
 std::unique_ptr<ClaimFamily> make_retrieval_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_index_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_recall_claim(const tasks::Sizes& sizes);
+std::unique_ptr<ClaimFamily> make_channel_claim(const tasks::Sizes& sizes);
 std::unique_ptr<ClaimFamily> make_two_sum_claim(const tasks::Sizes& sizes);
 std::unique_ptr<ClaimFamily> make_match2_claim(const tasks::Sizes& sizes);
 std::unique_ptr<ClaimFamily> make_two_sum_any_claim(const tasks::Sizes& sizes);

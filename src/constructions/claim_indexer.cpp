@@ -45,7 +45,7 @@ class IndexerClaim final : public ClaimFamily {
       }
     return inputs;
   }
-  std::string lines(std::span<const std::string>) const override {
+  std::string lines(const Setting&, std::span<const std::string>) const override {
     return "claim indexer-two-sum\nM " + std::to_string(M_) + "\nn " + std::to_string(n_) + "\n";
   }
 

@@ -56,7 +56,7 @@ class PairsClaim final : public ClaimFamily {
     }
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     const std::string text = "claim " + name() + "\nM " + std::to_string(M_) + "\nn " + std::to_string(n_) + "\n" + parameters[0] + "\n" + parameters[1] + "\n";
     return form_ == Form::any ? text + "beta " + arithmetic::to_text(beta_) + "\n" : text;
   }

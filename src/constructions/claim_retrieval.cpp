@@ -1,6 +1,7 @@
-// The claim retrieval: Eva(n) by one retrieval head, β free.
+// The claims retrieval and index: Eva(n), and Index(n, D, V) with any keys, by one retrieval head, β free.
 #include <cmath>
 
+#include "constructions/any_keys.hpp"
 #include "constructions/claim_families.hpp"
 #include "constructions/class_model.hpp"
 #include "constructions/retrieval.hpp"
@@ -35,7 +36,7 @@ class RetrievalClaim final : public ClaimFamily {
       for (const int digit : {1, 0}) inputs.push_back(eva_extremal(n_, x, digit));
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     const std::string width = std::to_string(width_);
     return "claim retrieval\nn " + std::to_string(n_) + "\ndigits " + width + "\nvalue-bits " + width + "\n" + parameters[0] + "\n";
   }
@@ -46,7 +47,44 @@ class RetrievalClaim final : public ClaimFamily {
   tasks::Evaluation task_;
 };
 
+class IndexClaim final : public ClaimFamily {
+ public:
+  explicit IndexClaim(const tasks::Index& task) : task_(task) {}
+  std::string name() const override { return "index"; }
+  const tasks::Task& task() const override { return task_; }
+  std::vector<std::string> parameter_names() const override { return {"beta"}; }
+  std::vector<Parameter> parameters(const Setting& setting) const override {
+    return {around(setting, "beta", std::log(3 * std::max<double>(static_cast<double>(task_.stored()) - 1, 2)), "[b0/4, 4 b0], b0 = ln(3 max(n-1, 2)), in base 2 divided by ln 2")};
+  }
+  Proof prove(const Setting& setting, const Point& point) const override { return prove_index(setting, task_, point.at(0)); }
+  std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
+    return class_model(retrieval_stack(strict(setting.plan), task_.key_bits(), task_.value_bits(), point.at(0)));
+  }
+  std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
+    std::vector<tasks::Tokens> inputs;
+    for (const std::int64_t a : {std::int64_t{0}, (std::int64_t{1} << task_.key_bits()) - 1})
+      for (const int digit : {1, 0})
+        for (const bool first : {true, false})
+          for (const bool far_to_near : {true, false}) inputs.push_back(index_extremal(task_, a, digit, first, far_to_near));
+    return inputs;
+  }
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
+    return "claim index\nn " + std::to_string(task_.stored()) + "\ndigits " + std::to_string(task_.key_bits()) + "\nvalue-bits " + std::to_string(task_.value_bits()) + "\n" +
+           parameters[0] + "\n";
+  }
+
+ private:
+  tasks::Index task_;
+};
+
 }  // namespace
+
+std::unique_ptr<ClaimFamily> make_index_claim(const tasks::Sizes& sizes) {
+  tasks::require_size("index", "D", sizes.at("D"), 1, 17);
+  tasks::require_size("index", "V", sizes.at("V"), 1, 40);
+  tasks::require_size("index", "n", sizes.at("n"), 1, std::int64_t{1} << sizes.at("D"));
+  return std::make_unique<IndexClaim>(tasks::Index(sizes.at("n"), static_cast<int>(sizes.at("D")), static_cast<int>(sizes.at("V"))));
+}
 
 std::unique_ptr<ClaimFamily> make_retrieval_claim(const tasks::Sizes& sizes) {
   tasks::require_size("retrieval", "n", sizes.at("n"), 2, std::int64_t{1} << 17);

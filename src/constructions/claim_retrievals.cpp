@@ -49,7 +49,7 @@ class CompositionClaim final : public ClaimFamily {
     }
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override { return composition_lines(task_, variant_) + parameters[0] + "\n"; }
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override { return composition_lines(task_, variant_) + parameters[0] + "\n"; }
 
  private:
   tasks::Composition task_;
@@ -98,7 +98,7 @@ class BitStringsClaim final : public ClaimFamily {
       }
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim " + name() + "\nn " + std::to_string(task_.n()) + "\ndigits " + std::to_string(tasks::width_of(task_.n())) + "\n" + parameters[0] + "\n";
   }
 

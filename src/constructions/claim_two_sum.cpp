@@ -37,7 +37,7 @@ class TwoSumClaim final : public ClaimFamily {
     }
     return inputs;
   }
-  std::string lines(std::span<const std::string> parameters) const override {
+  std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim two-sum\nM " + std::to_string(M_) + "\nn " + std::to_string(n_) + "\n" + parameters[0] + "\n" + parameters[1] + "\nthreshold 1*2^-1\n";
   }
 

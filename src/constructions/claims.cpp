@@ -25,6 +25,9 @@ const std::vector<Entry>& entries() {
       {"two-sum", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_two_sum_claim},
       {"match2", {"M", "n"}, {}, "M: modulus; n: values of [M], behind a blank", make_match2_claim},
       {"two-sum-any", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_two_sum_any_claim},
+      {"index", {"n", "D", "V"}, {}, "n: stored items; D, V: bits of a key and of a value", make_index_claim},
+      {"associative-recall", {"n", "A"}, {"attention"},
+       "n: tokens below A, the first n-1 pairwise distinct; the token before is handed over by a recurrent layer, attention=1: by a full one", make_recall_claim},
       {"composition", {"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7", "recurrent", "merged"},
        "m, n1, ..., n(L-1): sizes of L composed functions; L+1 full layers, or recurrent=1: a recurrent and L full ones, merged=1: L full ones", make_composition_claim},
       {"encoder-composition", {"m"}, {"n1", "n2", "n3", "n4", "n5", "n6", "n7"}, "m, n1, ..., n(L-1): sizes of L composed functions", make_encoder_claim},
@@ -34,6 +37,7 @@ const std::vector<Entry>& entries() {
       {"disjointness", {"n"}, {}, "n: bits of each half", make_disjointness_claim},
       {"averaging", {"n", "q"}, {"accuracy"}, "n: values in [-1,1]; q: positions in a set; accuracy: epsilon is 2^-accuracy (4)", make_averaging_claim},
       {"indexer-two-sum", {"M", "n"}, {}, "M: modulus; n: values of [M] without 0 and M/2", make_indexer_claim},
+      {"maximum-channel", {"m", "n1"}, {}, "m, n1: sizes of 2 composed functions, m(n1+1)+2 tokens; 14a in base 2, 14b in base e", make_channel_claim},
   };
   return all;
 }
@@ -68,9 +72,14 @@ Parameter between(const Setting& setting, const std::string& name, double least,
   if (setting.exact) throw std::invalid_argument("real parameters have no grid: choose a format");
   const arithmetic::Format& format = setting.plan.input.format;
   Parameter parameter{name, grid_of(format, arithmetic::number_from_double(least), arithmetic::number_from_double(most)), {}, why};
-  if (parameter.grid.count == 0) return parameter;
   // Not by its index: grids of 2^63 points and more count no further.
-  const Number nearest = round_to(format, arithmetic::Rounding::nearest_even, arithmetic::number_from_double(middle));
+  Number nearest = round_to(format, arithmetic::Rounding::nearest_even, arithmetic::number_from_double(middle));
+  if (parameter.grid.count == 0) {
+    if (!nearest.is_finite()) nearest = arithmetic::largest_finite(format, false);
+    if (nearest.is_zero()) nearest = arithmetic::smallest_positive(format);
+    parameter.middle = nearest;
+    return parameter;
+  }
   const bool above = !nearest.is_finite() || compare(parameter.grid.last, nearest) == arithmetic::Order::less;
   const bool below = nearest.is_finite() && compare(nearest, parameter.grid.first) == arithmetic::Order::less;
   parameter.middle = above ? parameter.grid.last : below ? parameter.grid.first : nearest;
@@ -115,25 +124,32 @@ std::unique_ptr<ClaimFamily> make_claim(const std::string& name, const tasks::Si
 }
 
 std::string claim_lines(const ClaimFamily& family, const Setting& setting, const Point& point) {
-  return family.lines(value_lines(family.parameter_names(), point)) + arithmetic_block(setting);
+  return family.lines(setting, value_lines(family.parameter_names(), point)) + arithmetic_block(setting);
 }
 
 std::string exhaustion_lines(const ClaimFamily& family, const Setting& setting) {
+  if (!family.has_grids()) throw std::invalid_argument("nothing is free in the claim " + family.name());
   std::vector<std::string> lines;
   for (const Parameter& p : family.parameters(setting)) {
     if (p.grid.count == 0) throw std::invalid_argument("the input format has no number in the interval of " + p.name);
     lines.push_back("grid " + p.name + " " + arithmetic::to_text(p.grid.first) + " " + arithmetic::to_text(p.grid.last) + " " + std::to_string(p.grid.count));
   }
-  return family.lines(lines) + arithmetic_block(setting);
+  return family.lines(setting, lines) + arithmetic_block(setting);
 }
 
 std::optional<Point> middle_point(const ClaimFamily& family, const Setting& setting) {
   Point point;
   for (const Parameter& p : family.parameters(setting)) {
-    if (p.grid.count == 0) return std::nullopt;
+    if (p.grid.count == 0 && p.middle.is_zero()) return std::nullopt;
     point.push_back(p.middle);
   }
   return point;
+}
+
+std::string empty_grid(const ClaimFamily& family, const Setting& setting) {
+  for (const Parameter& p : family.parameters(setting))
+    if (p.grid.count == 0) return setting.plan.input.format.name + " has no number for " + p.name + " in " + p.why;
+  return {};
 }
 
 }  // namespace attest::constructions

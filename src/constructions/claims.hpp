@@ -21,7 +21,7 @@ namespace attest::constructions {
 struct Parameter {
   std::string name;   ///< its key in certificates: "beta", "c", "kappa", "blank"
   Grid grid;          ///< may be empty: the input format has no number there
-  Number middle;      ///< a number of the grid: where theory expects it, the first point to try
+  Number middle;      ///< where theory expects it, the first point to try; outside of an empty grid: the format's nearest number
   std::string why;    ///< e.g. "[c0/4, 4 c0], c0 = (M^2/pi^2)(ln n + 1)"
 };
 
@@ -43,7 +43,10 @@ class ClaimFamily {
   virtual std::string name() const = 0;               ///< the word after `claim`
   virtual const tasks::Task& task() const = 0;        ///< its oracle says what is right, its sizes() name this family
   virtual std::vector<std::string> parameter_names() const = 0;
-  /// At most two, the outer one of an exhaustion first. Finite settings only (std::invalid_argument otherwise).
+  /// Whether parameters are free: then at most two, the outer one of an exhaustion first. Otherwise each has one value, which the
+  /// setting decides, and one input refutes them all.
+  virtual bool has_grids() const { return !parameter_names().empty(); }
+  /// Finite settings only (std::invalid_argument otherwise).
   virtual std::vector<Parameter> parameters(const Setting& setting) const = 0;
   /// For all inputs; kind all-inputs. `killing` where the failed case suggests an input (the model decides).
   virtual Proof prove(const Setting& setting, const Point& point) const = 0;
@@ -51,7 +54,7 @@ class ClaimFamily {
   /// Inputs that are hard at this point, hardest first; the model may well be right on them.
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.
-  virtual std::string lines(std::span<const std::string> parameters) const = 0;
+  virtual std::string lines(const Setting& setting, std::span<const std::string> parameters) const = 0;
 };
 
 /// The names of all families, and what sizes each takes (one line).
@@ -64,9 +67,12 @@ std::unique_ptr<ClaimFamily> make_claim(const std::string& name, const tasks::Si
 /// begin with them.
 std::string claim_lines(const ClaimFamily& family, const Setting& setting, const Point& point);
 /// The same with `grid NAME FIRST LAST COUNT` in place of every parameter: kind exhaustion. std::invalid_argument when a
-/// grid is empty.
+/// grid is empty or nothing is free.
 std::string exhaustion_lines(const ClaimFamily& family, const Setting& setting);
-/// The middles, the point that theory suggests; nothing when a grid is empty.
+/// The middles, the point that theory suggests, which lies beside the grids where these are empty; nothing when the setting has no
+/// such numbers at all (a middle of 0 beside an empty grid).
 std::optional<Point> middle_point(const ClaimFamily& family, const Setting& setting);
+/// One line about the first grid that is empty; "" when none is.
+std::string empty_grid(const ClaimFamily& family, const Setting& setting);
 
 }  // namespace attest::constructions

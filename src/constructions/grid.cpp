@@ -58,6 +58,7 @@ Grid grid_of(const Format& f, const Number& least, const Number& most) {
 
 Number grid_point(const Format& f, const Grid& grid, std::uint64_t index) {
   if (index >= grid.count) throw std::out_of_range("a grid has no point " + std::to_string(index));
+  if (index == 0) return grid.first;  // also where a single value is no number of the format
   return number_at(f, place_of(f, grid.first) + index);
 }
 

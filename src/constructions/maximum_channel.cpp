@@ -1,53 +1,58 @@
 // Every class of token that the query of w can meet, evaluated by the arithmetic itself.
 #include "constructions/maximum_channel.hpp"
 
+#include "arithmetic/rational.hpp"
+#include "constructions/sums.hpp"
 #include "evidence/certificate.hpp"
 
 namespace attest::constructions {
 
-namespace {
-
-/// δ·times + sign·T; 60 bits hold it.
-Number last(const MaximumChannel& c, std::int64_t times, int sign) {
-  const Emulated wide(arithmetic::parse_format("p60"));
-  const Number steps = wide.mul(c.delta, wide.from_integer(times));
-  return sign == 0 ? steps : sign > 0 ? wide.add(steps, c.underflow) : wide.sub(steps, c.underflow);
-}
-
-}  // namespace
-
 namespace detail {
 
-MaximumChannel channel_sizes(std::int64_t m, std::int64_t n_1, const std::string& format) {
-  const arithmetic::Format own = arithmetic::parse_format(format);
-  if (own.unbounded) throw std::invalid_argument("maximum-channel: " + format + " does not underflow");
-  const std::int64_t most = std::int64_t{1} << std::min(own.precision, 40);
+std::optional<MaximumChannel> channel_sizes(const Emulated& weight, std::int64_t m, std::int64_t n_1) {
   tasks::require_size("maximum-channel", "m", m, 2, std::int64_t{1} << 15);
-  tasks::require_size("maximum-channel", "n1", n_1, 1, most / m);
+  tasks::require_size("maximum-channel", "n1", n_1, 1, std::int64_t{1} << 12);
+  const arithmetic::Rounding rounding = weight.rounding;  // under `up` nothing positive rounds to 0
+  if (weight.format.unbounded || rounding == arithmetic::Rounding::up) return std::nullopt;
   MaximumChannel c;
   c.m = m, c.n_1 = n_1;
   while (c.base * c.base < m * n_1) ++c.base;
-  if (m * (c.base - 1) >= most) throw std::invalid_argument("maximum-channel: sums of digits exceed 2^p; choose a smaller n1");
-  c.unit = arithmetic::smallest_positive(own);
+  c.unit = arithmetic::smallest_positive(weight.format);
   return c;
 }
 
-Number channel_last_z1(const MaximumChannel& c, std::int64_t v, int head) { return c.natural ? last(c, v + head - 1, 1) : last(c, v, 0); }
-Number channel_last_z2(const MaximumChannel& c, std::int64_t v) { return c.natural ? last(c, v, 0) : last(c, v, -1); }
+MaximumChannel require_channel(const std::optional<MaximumChannel>& channel, const arithmetic::Format& format) {
+  if (!channel) throw std::invalid_argument("maximum-channel: " + format.name + " does not underflow");
+  if (channel->m * (channel->base - 1) >= std::int64_t{1} << std::min(format.precision, 40))
+    throw std::invalid_argument("maximum-channel: sums of digits exceed 2^p; choose a smaller n1");
+  return *channel;
+}
+
+std::int64_t channel_digit(const MaximumChannel& c, const Number& first, const Number& second) {
+  using arithmetic::Rational;
+  const Rational steps = (Rational::from_number(first) - Rational::from_number(second)) / Rational::from_number(c.unit) + Rational(1, 2);
+  if (steps < Rational(1)) return 0;
+  return steps < Rational(c.base) ? steps.floor().to_integer() : c.base - 1;
+}
 
 }  // namespace detail
 
-MaximumChannel maximum_channel(std::int64_t m, std::int64_t n_1, const std::string& format) {
-  MaximumChannel c = detail::channel_sizes(m, n_1, format);
-  int bits = 0;
+std::optional<MaximumChannel> channel_for(const Emulated& weight, std::int64_t m, std::int64_t n_1) {
+  auto channel = detail::channel_sizes(weight, m, n_1);
+  if (!channel) return channel;
+  int bits = 0, range = 0;
   while ((std::int64_t{1} << bits) < m) ++bits;
-  c.delta = dyadic(1, -bits);
-  c.nudge = dyadic(1, -bits - 1);
-  c.underflow = arithmetic::number_from_integer(1 - c.unit.exponent);
-  c.far = 1;
-  while (c.far < 3 - c.unit.exponent) c.far *= 2;
-  c.outside = 4 * c.far;
-  return c;
+  while ((std::int64_t{1} << range) < 3 - channel->unit.exponent) ++range;
+  channel->delta = dyadic(1, -bits);
+  channel->nudge = dyadic(1, -bits - 1);
+  channel->underflow = arithmetic::number_from_integer(1 - channel->unit.exponent);
+  channel->drop = dyadic(1, 0), channel->far = dyadic(1, range), channel->outside = dyadic(1, range + 2);
+  return channel;
+}
+
+MaximumChannel maximum_channel(std::int64_t m, std::int64_t n_1, const std::string& format) {
+  const Emulated weight(arithmetic::parse_format(format));
+  return detail::require_channel(channel_for(weight, m, n_1), weight.format);
 }
 
 Setting maximum_channel_setting(attention::Softmax softmax, attention::KeyOrder order, const std::string& format) {
@@ -58,138 +63,178 @@ Setting maximum_channel_setting(attention::Softmax softmax, attention::KeyOrder 
 
 namespace {
 
-using Plan = attention::Plan<CachedEmulated>;
-using Drive = attention::Drive<CachedEmulated>;
+using Plan = attention::Plan<StrictEmulated>;
+using Drive = attention::Drive<StrictEmulated>;
+
+bool below(const Number& x, const Number& y) { return compare(x, y) == arithmetic::Order::less; }
 
 class ChannelProof {
  public:
-  ChannelProof(const Setting& setting, const MaximumChannel& channel)
-      : plan_(cached(setting.plan)), c_(channel), fold_(plan_, 0), in_(plan_.input), least_(detail::channel_last_z1(channel, 0, 0)) {}
+  ChannelProof(const Setting& setting, const MaximumChannel& channel) : plan_(strict(setting.plan)), c_(channel) {}
 
-  /// One line about the first class that is not as claimed; empty when all are.
+  /// One line about the first condition that does not hold; empty when all do.
   std::string violation() {
-    std::string reason = outsiders();
+    if (!carries()) return "a digit of z_0 does not survive the recurrent layer";
     for (int head = 0; head < 2; ++head) {
-      if (reason.empty()) reason = first_function(head);
-      if (reason.empty()) reason = second_function(head);
-      if (reason.empty()) reason = weights(head);
+      std::string reason = maxima(head);
+      if (reason.empty()) reason = row_scores(head);
+      if (!reason.empty()) return reason;
     }
-    if (reason.empty()) reason = sums();
-    return reason;
+    raise(others_, score(query(0, 0, 0), drive({0, 0}, 0)));  // the tokens of z_0 and w
+    for (int head = 0; head < 2; ++head) {
+      const std::string reason = weights(head);
+      if (!reason.empty()) return reason;
+    }
+    const Number least = below(top_[1][0], top_[0][0]) ? top_[1][0] : top_[0][0];
+    if (!below(rows_[0].back(), least) || !below(rows_[1].back(), least) || !below(*others_, least)) return "another token exceeds the maximum";
+    if (!weight_of(plan_, *others_, least).is_zero()) return "a token outside the row weighs something";
+    return sums();
   }
   std::uint64_t cases = 0;
 
  private:
-  Drive query(std::int64_t a, std::int64_t w, int head) const { return detail::channel_drive(in_, c_, {-3, 0, a, w}, head); }
-  Number score(const Drive& query, const Drive& key) const { return plan_.score.dot(query.query, key.key); }
-  bool below(const Number& x, const Number& y) const { return compare(x, y) == arithmetic::Order::less; }
-  Number weight(const Number& s, const Number& maximum) const { return fold_.weight(s, &maximum); }
-  /// Below every maximum, with a weight of 0 even against the least one (weights do not grow with the maximum).
-  bool invisible(const Number& s) const { return below(s, least_) && weight(s, least_).is_zero(); }
-
-  /// The tokens of z_0 and w.
-  std::string outsiders() {
-    cases += 2;
-    const Drive q = query(c_.m - 1, c_.n_1 - 1, 0);
-    return invisible(score(q, detail::channel_drive(in_, c_, {0, 0}, 0))) ? "" : "z_0's token has a weight";
+  Drive drive(const attention::Representation& x, int head) const { return detail::channel_drive(plan_.input, c_, x, head); }
+  Drive query(std::int64_t a, std::int64_t w, int head) const { return drive({-3, 0, a, w}, head); }
+  Number score(const Drive& query, const Drive& key) {
+    ++cases;
+    return plan_.score.dot(query.query, key.key);
+  }
+  /// Without the last coordinate, which is added last.
+  Number codes(const Drive& query, const Drive& key) {
+    ++cases;
+    return plan_.score.dot(std::span(query.query).first(6), std::span(key.key).first(6));
+  }
+  static void raise(std::optional<Number>& largest, const Number& x) {
+    if (!largest || below(*largest, x)) largest = x;
   }
 
-  /// z_1's token (a, v) has the score of its last coordinate; (i, v), i != a, is invisible (monotone in v: v = m-1). w does not enter.
-  std::string first_function(int head) {
+  bool carries() const {
+    const auto layer = detail::carry_layer(plan_, 2);
+    for (const std::int64_t digit : {0, 1}) {
+      auto head = layer.make_head(0);
+      head->step(layer.project({0, digit}, 0, 0));
+      const std::vector<std::vector<Number>> outputs{head->step(layer.project({-3, -1, 0, 0}, 0, 0))};
+      if (layer.advance({-3, -1, 0, 0}, outputs, 0)[2] != digit) return false;
+    }
+    return true;
+  }
+
+  /// Own scores of z_1, one for every value and the same for every a; among the others the nearest code with the largest value stands for
+  /// all, because rounded sums are monotone. w does not enter.
+  std::string maxima(int head) {
+    std::optional<Number> own, nearest, farthest_value;
     for (std::int64_t a = 0; a < c_.m; ++a) {
       const Drive q = query(a, 0, head);
-      for (std::int64_t v = 0; v < c_.m; ++v, ++cases)
-        if (score(q, detail::channel_drive(in_, c_, {1, a, v}, head)) != detail::channel_last_z1(c_, v, head))
-          return "z_1's token (" + std::to_string(a) + "," + std::to_string(v) + ") has not the score of its value";
       for (std::int64_t i = 0; i < c_.m; ++i) {
-        if (i == a) continue;
-        ++cases;
-        if (!invisible(score(q, detail::channel_drive(in_, c_, {1, i, c_.m - 1}, head))))
-          return "z_1's token " + std::to_string(i) + " is too near to the query for " + std::to_string(a);
-      }
-    }
-    return {};
-  }
-
-  /// z_2's tokens: in row w the score is exact and no maximum; elsewhere they are invisible. a does not enter.
-  std::string second_function(int head) {
-    const Emulated wide(arithmetic::parse_format("p60"));
-    for (std::int64_t w = 0; w < c_.n_1; ++w) {
-      const Drive q = query(0, w, head);
-      for (std::int64_t argument = 0; argument < c_.m * c_.n_1; ++argument, ++cases) {
-        const Number s = score(q, detail::channel_drive(in_, c_, {2, argument, 0}, head));
-        if (argument / c_.m == w) {
-          const Number exact = wide.add(detail::channel_last_z2(c_, argument % c_.m), head == 0 ? c_.nudge : wide.neg(c_.nudge));
-          if (s != exact || !below(s, least_)) return "a score in the row of w is not exact";
-        } else if (!invisible(s)) {
-          return "row " + std::to_string(argument / c_.m) + " is visible from row " + std::to_string(w);
+        const Drive key = drive({1, i, c_.m - 1}, head);
+        const Number code = codes(q, key);
+        if (i == a) {
+          if (!own) own = code;
+          else if (compare(code, *own) != arithmetic::Order::equal) return "the maximum depends on z_0";
+        } else if (!nearest || below(*nearest, code)) {
+          nearest = code, farthest_value = score(q, key);
         }
       }
     }
+    raise(others_, *farthest_value);
+    for (std::int64_t v = 0; v < c_.m; ++v) {
+      top_[head].push_back(score(query(0, 0, head), drive({1, 0, v}, head)));
+      if (v > 0 && !below(top_[head][static_cast<std::size_t>(v) - 1], top_[head].back())) return "two values share a maximum";
+    }
     return {};
   }
 
-  /// In row w the weight of (v', v) is the unit iff v' >= v + head, and 0 otherwise; the maximum weighs 1.
-  std::string weights(int head) {
-    const Drive q = query(0, 0, head);
+  /// The same for z_2: row w's own scores do not depend on w and do not fall. a does not enter.
+  std::string row_scores(int head) {
+    std::optional<Number> own, nearest, farthest_value;
+    for (std::int64_t w = 0; w < c_.n_1; ++w) {
+      const Drive q = query(0, w, head);
+      for (std::int64_t row = 0; row < c_.n_1; ++row) {
+        const Drive key = drive({2, row * c_.m + c_.m - 1, 0}, head);
+        const Number code = codes(q, key);
+        if (row == w) {
+          if (!own) own = code;
+          else if (compare(code, *own) != arithmetic::Order::equal) return "the scores of a row depend on the row";
+        } else if (!nearest || below(*nearest, code)) {
+          nearest = code, farthest_value = score(q, key);
+        }
+      }
+    }
+    if (farthest_value) raise(others_, *farthest_value);
     for (std::int64_t column = 0; column < c_.m; ++column) {
-      const Number s = score(q, detail::channel_drive(in_, c_, {2, column, 0}, head));
-      for (std::int64_t v = 0; v < c_.m; ++v, ++cases) {
-        const Number w = weight(s, detail::channel_last_z1(c_, v, head));
+      rows_[head].push_back(score(query(0, 0, head), drive({2, column, 0}, head)));
+      if (column > 0 && below(rows_[head].back(), rows_[head][static_cast<std::size_t>(column) - 1])) return "the scores of a row decrease";
+    }
+    return {};
+  }
+
+  /// In row w the weight of v' against the maximum of v is the unit iff v' >= v + head, and 0 below: monotone in v'.
+  std::string weights(int head) {
+    for (std::int64_t v = 0; v < c_.m; ++v)
+      for (const std::int64_t column : {v + head - 1, v + head, c_.m - 1}) {
+        if (column < 0 || column >= c_.m) continue;
+        ++cases;
+        const Number w = weight_of(plan_, rows_[head][static_cast<std::size_t>(column)], top_[head][static_cast<std::size_t>(v)]);
         if (column >= v + head ? w != c_.unit : !w.is_zero())
           return "column " + std::to_string(column) + " against the maximum of " + std::to_string(v) + " has a wrong weight";
       }
-    }
     return {};
   }
 
   /// den is 1 whatever 0..m units precede or follow the 1; integers below 2^p units add and divide exactly.
   std::string sums() {
-    const CachedEmulated& a = plan_.accumulator;
-    const Number one = a.from_integer(1), unit = arithmetic::smallest_positive(a.format);
+    const StrictEmulated& a = plan_.accumulator;
+    const Number one = a.from_integer(1);
+    const auto units = [&](std::int64_t count) { return dyadic(count, c_.unit.exponent); };
+    const auto held = [](const Emulated& role, const Number& x) { return round_to(role.format, arithmetic::Rounding::toward_zero, x) == x; };
     cases += 3;
-    if (a.format != plan_.weight.format || plan_.output.format != a.format || unit != c_.unit) return "weights, sums and outputs need one format";
-    const Number most = dyadic(c_.m, unit.exponent);
-    if (a.convert(most) != most || a.add(most, one) != one || a.add(one, unit) != one) return "the denominator is not 1";
+    if (one != arithmetic::number_from_integer(1) || a.add(a.convert(units(c_.m)), one) != one || a.add(one, c_.unit) != one) return "the denominator is not 1";
+    a.from_integer(2 * c_.m + 4);  // online, relative to an earlier maximum: defined
     const std::int64_t largest = c_.m * (c_.base - 1);
-    if (largest >= std::int64_t{1} << a.format.precision) return "sums of digits are not exact";
-    if (plan_.output.div(dyadic(largest, unit.exponent), one) != dyadic(largest, unit.exponent)) return "the quotient is not exact";
+    if (largest >= std::int64_t{1} << std::min(a.format.precision, 62) || plan_.output.format.precision < a.format.precision)
+      return "sums of digits do not fit the accumulator or the output";
+    for (const StrictEmulated* role : {&plan_.weight, &plan_.accumulator, &plan_.output})
+      if (!held(*role, c_.unit) || !held(*role, units(largest))) return "multiples of the unit are not numbers of every role";
+    if (!held(plan_.input, arithmetic::number_from_integer(c_.base - 1))) return "a digit does not fit the input format";
     return {};
   }
 
   Plan plan_;
   MaximumChannel c_;
-  attention::SoftmaxFold<CachedEmulated> fold_;
-  CachedEmulated in_;
-  Number least_;  ///< the least maximum
+  std::vector<Number> top_[2], rows_[2];  ///< by v, by v'
+  std::optional<Number> others_;          ///< the largest score of any token that must not weigh
 };
 
 std::string certificate_of(const Setting& setting, const MaximumChannel& c) {
-  const auto number = [](const char* key, const Number& x) { return std::string(key) + " " + arithmetic::to_text(x) + "\n"; };
-  const auto integer = [&](const char* key, std::int64_t x) { return number(key, arithmetic::number_from_integer(x)); };
-  return evidence::certificate("all-inputs", std::string("claim maximum-channel\nvariant ") + (c.natural ? "14b" : "14a") + "\nm " + std::to_string(c.m) + "\nn_1 " +
-                                                 std::to_string(c.n_1) + "\nbase " + std::to_string(c.base) + "\n" + number("delta", c.delta) + number("nudge", c.nudge) +
-                                                 integer("drop", c.drop) + integer("far", c.far) + number("underflow", c.underflow) + integer("outside", c.outside) +
-                                                 number("unit", c.unit) + arithmetic_block(setting) + "method derivation\n");
+  return evidence::certificate("all-inputs", channel_lines(c) + arithmetic_block(setting) + "method derivation\n");
 }
 
 /// Why the evaluation is none that the proof covers; empty when it is one.
-std::string evaluation_violation(const Setting& setting) {
+std::string evaluation_violation(const Setting& setting, const MaximumChannel& c) {
   const auto& plan = setting.plan;
   if (setting.exact) return "real numbers do not underflow";
   if (plan.normalisation != attention::Normalisation::quotient) return "weights normalised first are not covered";
   const bool backwards = plan.softmax == attention::Softmax::online && plan.key_order == attention::KeyOrder::last_to_first;
   if (plan.softmax != attention::Softmax::two_pass && !backwards) return "the maximum is a channel only for two-pass softmax, or online from the last key to the first";
+  if (c.natural == (plan.exponential == attention::Exponential::base2)) return "14a is of base 2, 14b of base e";
+  if (plan.score.order.kind != arithmetic::SumOrder::Kind::left_to_right) return "scores are summed left to right here";
   return {};
 }
 
 }  // namespace
 
+std::string channel_lines(const MaximumChannel& c) {
+  std::string text = std::string("claim maximum-channel\nvariant ") + (c.natural ? "14b" : "14a") + "\nm " + std::to_string(c.m) + "\nn_1 " + std::to_string(c.n_1) +
+                     "\nbase " + std::to_string(c.base) + "\n";
+  for (const auto& [name, member] : channel_numbers) text += std::string(name) + " " + arithmetic::to_text(c.*member) + "\n";
+  return text;
+}
+
 Proof prove_maximum_channel(const Setting& setting, const MaximumChannel& channel) {
   Proof proof;
   proof.inputs = tasks::Composition(channel.m, {channel.n_1}).count_text();
   proof.certificate = certificate_of(setting, channel);
-  proof.reason = evaluation_violation(setting);
+  proof.reason = evaluation_violation(setting, channel);
   if (!proof.reason.empty()) return proof;
   try {
     ChannelProof all(setting, channel);

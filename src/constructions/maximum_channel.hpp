@@ -12,28 +12,38 @@
 // weight 2^(δ(v'-v) - T ± δ/2), which rounds to u iff v' >= v + h and to 0 otherwise (half of u is 2^-T). Every other weight is
 // 0, but a's, which is 1. So den = 1, head h returns u times the sum of the digits over v' >= v + h, exactly (sums are integers
 // below 2^p), and the heads differ by the digits of z_2(w, v).
-// For all inputs: the claims above are about (w, w', v', v, h) and (i, a, v) alone, and all of them are evaluated.
+// For all inputs, also where scores are rounded: it is enough that the maximum depends on v alone and grows with it, that row w's
+// scores depend on v' alone and do not fall, that v' = v+h-1, v+h and m-1 weigh 0, u and u against it (weights are monotone), and that
+// everything else is below the least maximum and weighs nothing. These are finitely many scores, and all of them are evaluated.
 // Online from the last key to the first: everything before a's token is multiplied by 0 when the maximum comes, and nothing
 // exceeds it afterwards, so the same numbers are added to the same sums. First to last it fails: H2 proves that it must.
 // Real numbers never underflow, so there the construction does not exist. 14b (base e) is another: maximum_channel_14b.hpp.
 #pragma once
 
-#include <cmath>
+#include <array>
 
 #include "constructions/composition.hpp"
 
 namespace attest::constructions {
 
-/// What 14a and 14b have in common; `natural`: 14b. Numbers are exact; far, drop, ... are those of the certificate.
+/// What 14a and 14b have in common; `natural`: 14b. The members are the keys of the certificate.
 struct MaximumChannel {
   bool natural = false;
   std::int64_t m = 0, n_1 = 0, base = 0;  ///< base: least with base² >= m n_1
-  std::int64_t far = 0, drop = 1, outside = 0;
-  Number delta, nudge, underflow, unit;
+  Number delta, nudge, drop, far, underflow, outside, unit;
 };
+
+/// The numbers by their keys, in the order of the certificate.
+inline constexpr std::array<std::pair<const char*, Number MaximumChannel::*>, 7> channel_numbers{
+    {{"delta", &MaximumChannel::delta}, {"nudge", &MaximumChannel::nudge}, {"drop", &MaximumChannel::drop}, {"far", &MaximumChannel::far},
+     {"underflow", &MaximumChannel::underflow}, {"outside", &MaximumChannel::outside}, {"unit", &MaximumChannel::unit}}};
+/// The certificate's lines from `claim` to `unit`.
+std::string channel_lines(const MaximumChannel& channel);
 
 /// 14a in `format`: δ the largest power of two with δm <= 1. std::invalid_argument unless 2 <= m <= 2^15 and m(B-1) < 2^p.
 MaximumChannel maximum_channel(std::int64_t m, std::int64_t n_1, const std::string& format = "binary32");
+/// The same for weights of this arithmetic, sums of digits exact or not; nothing where it does not underflow.
+std::optional<MaximumChannel> channel_for(const Emulated& weight, std::int64_t m, std::int64_t n_1);
 
 /// Base 2, states ufx(1,0).
 Setting maximum_channel_setting(attention::Softmax softmax = attention::Softmax::two_pass,
@@ -41,38 +51,40 @@ Setting maximum_channel_setting(attention::Softmax softmax = attention::Softmax:
 
 namespace detail {
 
-/// Sizes, base and unit of either variant; far and outside are left open.
-MaximumChannel channel_sizes(std::int64_t m, std::int64_t n_1, const std::string& format);
+/// Sizes, base and unit of either variant; nothing where the arithmetic does not underflow.
+std::optional<MaximumChannel> channel_sizes(const Emulated& weight, std::int64_t m, std::int64_t n_1);
+/// The channel, or why there is none; std::invalid_argument also when sums of digits are not exact.
+MaximumChannel require_channel(const std::optional<MaximumChannel>& channel, const arithmetic::Format& format);
 
-/// y/unit as an integer: outputs of this construction are multiples of the least positive number.
-inline double units(const Number& y, const Number& unit) { return std::ldexp(arithmetic::to_double(y), -unit.exponent); }
+/// A digit of the answer: the whole number nearest to (first - second)/unit, halves upwards, brought into 0..base-1. Exact.
+std::int64_t channel_digit(const MaximumChannel& c, const Number& first, const Number& second);
 
-/// The last coordinate of a key of z_1 and of z_2, exactly: δv or T - δ + δ(v+h); δv' - T or δv'.
-Number channel_last_z1(const MaximumChannel& c, std::int64_t v, int head);
-Number channel_last_z2(const MaximumChannel& c, std::int64_t v);
-
+/// δ·times, plus or minus T or nothing, and every other coordinate too: exact, then rounded once.
 template <arithmetic::Arithmetic A>
 attention::Drive<A> channel_drive(const A& in, const MaximumChannel& c, const attention::Representation& x, int head) {
   const auto integer = [&](std::int64_t value) { return in.from_integer(value); };
+  const auto times = [&](const Number& factor, std::int64_t count) { return in.mul(factor, arithmetic::number_from_integer(count)); };
+  const auto steps = [&](const Number& factor, std::int64_t count, const Number& more) { return in.fma(factor, arithmetic::number_from_integer(count), more); };
   const auto zero = in.zero();
   attention::Drive<A> drive;
   drive.query.assign(7, zero);
   drive.key.assign(7, zero);
   drive.value = {zero, zero};
   if (x[0] == 1) {
-    drive.key = {integer(1), integer(x[1]), integer(x[1] * x[1]), zero, zero, zero, lift(in, channel_last_z1(c, x[2], head))};
+    const auto last = c.natural ? steps(c.delta, x[2] + head - 1, c.underflow) : times(c.delta, x[2]);
+    drive.key = {integer(1), integer(x[1]), integer(x[1] * x[1]), zero, zero, zero, last};
   } else if (x[0] == 2) {
     const std::int64_t row = x[1] / c.m, column = x[1] % c.m;
-    drive.key = {zero, zero, zero, integer(1), integer(row), integer(row * row), lift(in, channel_last_z2(c, column))};
+    const auto last = c.natural ? times(c.delta, column) : steps(c.delta, column, in.neg(c.underflow));
+    drive.key = {zero, zero, zero, integer(1), integer(row), integer(row * row), last};
     drive.value = {integer(x[2] / c.base), integer(x[2] % c.base)};
   } else {
-    drive.key[6] = integer(-c.outside);
+    drive.key[6] = times(c.outside, -1);
   }
   if (x[0] == -3) {
     const std::int64_t a = x[2], w = x[3];
-    const auto nudge = lift(in, c.nudge);
-    drive.query = {integer(-c.far * a * a), integer(2 * c.far * a), integer(-c.far), in.add(integer(-c.drop * w * w), head == 0 ? nudge : in.neg(nudge)),
-                   integer(2 * c.drop * w), integer(-c.drop), integer(1)};
+    drive.query = {times(c.far, -a * a), times(c.far, 2 * a), times(c.far, -1), steps(c.drop, -w * w, head == 0 ? c.nudge : in.neg(c.nudge)),
+                   times(c.drop, 2 * w), times(c.drop, -1), integer(1)};
   }
   return drive;
 }
@@ -91,12 +103,7 @@ attention::Stack<A> maximum_channel_stack(const attention::Plan<A>& plan, const 
   };
   full.active = [](const attention::Representation& x, std::size_t) { return x[0] == -3; };
   full.advance = [channel](attention::Representation x, const auto& outputs, std::size_t) {
-    std::int64_t value = 0;
-    for (std::size_t digit = 0; digit < 2; ++digit) {
-      const double units = detail::units(outputs[0][digit], channel.unit) - detail::units(outputs[1][digit], channel.unit);
-      value = value * channel.base + (std::fabs(units) < 1e15 ? std::llround(units) : 0);
-    }
-    x[2] = value;
+    x[2] = detail::channel_digit(channel, outputs[0][0], outputs[1][0]) * channel.base + detail::channel_digit(channel, outputs[0][1], outputs[1][1]);
     return x;
   };
   attention::Stack<A> stack;

@@ -18,6 +18,9 @@ namespace attest::constructions {
 /// std::invalid_argument as for 14a.
 MaximumChannel maximum_channel_14b(std::int64_t m, std::int64_t n_1, const std::string& format = "binary32");
 
+/// The same for weights of this arithmetic, sums of digits exact or not; nothing where it does not underflow.
+std::optional<MaximumChannel> channel_14b_for(const Emulated& weight, std::int64_t m, std::int64_t n_1);
+
 /// Base e, states ufx(1,0).
 Setting maximum_channel_14b_setting(attention::Softmax softmax = attention::Softmax::two_pass,
                                     attention::KeyOrder order = attention::KeyOrder::first_to_last, const std::string& format = "binary32");

@@ -1,11 +1,12 @@
 // The proof of retrieval for all values, and Eva by it.
 #include "constructions/retrieval.hpp"
 
+#include "constructions/any_keys.hpp"
 #include "constructions/bounded.hpp"
+#include "constructions/retrieval_scores.hpp"
 #include "evidence/certificate.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
 
@@ -23,10 +24,6 @@ namespace {
 
 using Keys = std::vector<std::optional<std::int64_t>>;
 
-std::size_t distance(std::int64_t a, std::int64_t b) {
-  return static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(a ^ b)));
-}
-
 /// Real numbers. With t = Σ e^(-βh) over the other keyed tokens and r = Σ e^(-βD) over those without a key:
 /// digit 1 needs 1 >= t + r; digit 0 needs t < 1 + r.
 RowsResult exact_rows(const Setting& setting, const Keys& keys, int digits, const Number& beta,
@@ -39,7 +36,7 @@ RowsResult exact_rows(const Setting& setting, const Keys& keys, int digits, cons
     if (!keys[hit] || (only && !only(hit))) continue;
     std::vector<std::int64_t> histogram(static_cast<std::size_t>(digits) + 1);
     for (const auto& key : keys)
-      if (key) ++histogram[distance(*key, *keys[hit])];
+      if (key) ++histogram[hamming_distance(*key, *keys[hit])];
     auto found = known.find(histogram);
     if (found == known.end()) {
       const auto holds = [&](int digit) {
@@ -72,47 +69,9 @@ RowsResult exact_rows(const Setting& setting, const Keys& keys, int digits, cons
   return result;
 }
 
-/// Scores of the query for one target. Left to right (and summed exactly) a zero product changes no sum, so the score
-/// depends on the number of matching digits only; in other orders of sums every score is computed.
-class Scores {
- public:
-  Scores(const attention::Plan<StrictEmulated>& plan, int digits, const Number& beta)
-      : plan_(plan), head_(plan, digits, 1, beta), digits_(digits),
-        by_distance_(plan.score.order.kind == arithmetic::SumOrder::Kind::left_to_right ||
-                     plan.score.order.kind == arithmetic::SumOrder::Kind::exact) {
-    for (int h = 0; h <= digits && by_distance_; ++h) table_.push_back(compute(0, (std::int64_t{1} << h) - 1));
-    keyless_ = compute(0, std::nullopt);
-  }
-  bool by_distance() const { return by_distance_; }
-  Number of(std::int64_t target, const std::optional<std::int64_t>& key) const {
-    if (!key) return keyless_;
-    return by_distance_ ? table_[distance(target, *key)] : compute(target, key);
-  }
-  /// The largest score of any key but the target's: one differing digit, or no key.
-  Number light(std::int64_t target) const {
-    Number most = keyless_;
-    for (int i = 0; i < (by_distance_ ? 1 : digits_); ++i) {
-      const Number s = of(target, target ^ (std::int64_t{1} << i));
-      if (!at_most(s, most)) most = s;
-    }
-    return most;
-  }
-
- private:
-  Number compute(std::int64_t target, const std::optional<std::int64_t>& key) const {
-    return plan_.score.dot(head_.drive(none, target, none).query, head_.drive(key.value_or(none), none, none).key);
-  }
-  const attention::Plan<StrictEmulated>& plan_;
-  RetrievalHead<StrictEmulated> head_;
-  int digits_;
-  bool by_distance_;
-  std::vector<Number> table_;
-  Number keyless_;
-};
-
 using Only = std::function<bool(std::size_t)>;
 
-RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const Scores& scores, const Keys& keys, const Only& only) {
+RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const RetrievalScores& scores, const Keys& keys, const Only& only) {
   const Number zero = plan.input.zero(), one = plan.input.from_integer(1);
   // A score s enters as the dot product of the one-dimensional query 1 and key s, which rounds to s itself.
   std::vector<attention::Drive<StrictEmulated>> row(keys.size());
@@ -154,7 +113,7 @@ RowsResult sampled(const Keys& keys, const Only& only, int digit, const std::fun
   return result.failure = RowFailure{targets[0], digit, true, "is beyond the bound, though no row that was tried is wrong"}, result;
 }
 
-RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const Scores& scores, const Keys& keys, const Only& only, bool positive) {
+RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const RetrievalScores& scores, const Keys& keys, const Only& only, bool positive) {
   const auto try_rows = [&](int digit) {
     return sampled(keys, only, digit, [&](const Only& few) { return finite_rows(plan, scores, keys, few); });
   };
@@ -183,23 +142,11 @@ RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const Sco
   return result;
 }
 
-/// Real numbers: with t = e^(-β), digit 1 needs (N-1)t <= 1, digit 0 N·t < 1/2.
 RowsResult exact_bounded(const Setting& setting, const Keys& keys, int digits, const Number& beta, const Only& only) {
-  const auto holds = [&](int digit) {
-    return arithmetic::decide([&](const auto& a) {
-             const auto x = a.neg(lift(a, beta));
-             const auto t = setting.plan.exponential == attention::Exponential::base2 ? a.exp2(x) : a.exp(x);
-             const auto N = static_cast<std::int64_t>(keys.size());
-             if (digit == 1) return !certainly_less(a, a.from_integer(1), a.mul(t, a.from_integer(N - 1)));
-             return certainly_less(a, a.mul(t, a.from_integer(2 * N)), a.from_integer(1));
-           }).value;
-  };
   RowsResult result;
-  for (const int digit : {1, 0}) {
-    ++result.rows;
-    if (!holds(digit).value_or(false))
-      return sampled(keys, only, digit, [&](const Only& few) { return exact_rows(setting, keys, digits, beta, few); });
-  }
+  result.rows = 2;
+  if (const auto digit = real_bound_fails(setting, beta, keys.size()))
+    return sampled(keys, only, *digit, [&](const Only& few) { return exact_rows(setting, keys, digits, beta, few); });
   return result;
 }
 
@@ -218,7 +165,7 @@ RowsResult prove_rows(const Setting& setting, const Keys& keys, int digits, cons
     result = method == Method::rows ? exact_rows(setting, keys, digits, beta, only) : exact_bounded(setting, keys, digits, beta, only);
   } else {
     const attention::Plan<StrictEmulated> plan = strict(setting.plan);
-    const Scores scores(plan, digits, beta);
+    const RetrievalScores scores(plan, digits, beta);
     result = method == Method::rows ? finite_rows(plan, scores, keys, only)
                                     : finite_bounded(plan, scores, keys, only, !beta.negative && !beta.is_zero());
   }

@@ -2,7 +2,6 @@
 #include "hierarchy/claim_models.hpp"
 
 #include <charconv>
-#include <cmath>
 #include <limits>
 #include <map>
 #include <sstream>
@@ -110,18 +109,11 @@ Answerer capacity_model(const Setting& setting, const Parameters& at, const std:
   return answerer(setting, [=](const auto& plan) { return capacity_set_stack(plan, mechanism, entries, M); });
 }
 
-std::int64_t whole(const Number& x) {
-  if (!x.is_finite() || arithmetic::to_double(x) != std::floor(arithmetic::to_double(x)) || std::fabs(arithmetic::to_double(x)) > 1e15)
-    throw std::invalid_argument("a parameter of the model is no whole number");
-  return static_cast<std::int64_t>(arithmetic::to_double(x));
-}
-
 MaximumChannel channel_of(const Parameters& at) {
   MaximumChannel channel;
   channel.natural = at.text("variant") == "14b";
   channel.m = at.integer("m"), channel.n_1 = at.integer("n_1"), channel.base = at.integer("base");
-  channel.delta = at.number("delta"), channel.nudge = at.number("nudge"), channel.underflow = at.number("underflow"), channel.unit = at.number("unit");
-  channel.drop = whole(at.number("drop")), channel.far = whole(at.number("far")), channel.outside = whole(at.number("outside"));
+  for (const auto& [name, member] : channel_numbers) channel.*member = at.number(name);
   return channel;
 }
 

@@ -50,6 +50,9 @@ std::string cause_of(const ClaimFamily& family, const Setting& setting, const Po
   Setting wide = setting;
   for (const Role& role : roles) widen(wide.plan.*role.member, 64);
   if (!right(wide)) {
+    Setting two_pass = setting;
+    two_pass.plan.softmax = attention::Softmax::two_pass;
+    if (setting.plan.softmax != attention::Softmax::two_pass && right(two_pass)) return "the maximum comes too late";
     const auto fine = middle_point(family, wide);
     const bool parameters = fine && family.model(wide, *fine)->answer(killer.tokens) == killer.expected;
     return parameters ? "rounding of parameters" : "the construction itself";

@@ -72,7 +72,7 @@ class Search {
   bool small_grid(const ClaimFamily& claim, std::int64_t size) const {
     constexpr std::uint64_t work = 1 << 17;
     const std::uint64_t points = points_of(claim.parameters(request_.setting));
-    return points > 0 && points <= work / static_cast<std::uint64_t>(size) && !claim.parameter_names().empty();
+    return points > 0 && points <= work / static_cast<std::uint64_t>(size) && claim.has_grids();
   }
 
   Outcome judge(std::int64_t size) {
@@ -88,7 +88,7 @@ class Search {
     }
     const auto parameters = claim->parameters(request_.setting);
     const auto points = spread_points(parameters, request_.setting.plan.input.format, halvings(parameters.size(), size));
-    if (points.empty()) found_.note = "the input format has no number in the interval of a parameter";
+    if (points.empty()) found_.note = empty_grid(*claim, request_.setting);
     Tried tried = try_points(*claim, request_.setting, points, random_attacks(size), watch_);
     if (tried.winner) return established(size, *tried.winner, tried.proof) ? Outcome::right : Outcome::open;
     if (!tried.open_reason.empty()) found_.note = "size " + std::to_string(size) + " is open: " + tried.open_reason;

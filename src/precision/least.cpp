@@ -12,6 +12,7 @@ namespace {
 using constructions::Proof;
 
 constexpr int random_attacks = 200;
+constexpr std::uint64_t lattice_across = 24;
 
 std::uint64_t lines_that_begin(const std::string& text, const std::string& start) {
   std::uint64_t count = 0;
@@ -97,10 +98,10 @@ class Search {
     step.whole_grid = true;
     step.points = points;
     if (points == 0) {
-      step.note = "the input format has no number in the interval of a parameter";
+      step.note = empty_grid(claim_, setting);
       return step;
     }
-    if (claim_.parameter_names().empty()) return at_the_middle(setting, p);
+    if (!claim_.has_grids()) return at_the_middle(setting, p);
     if (const auto entry = ledger_.recall(name(p, exhaustion_name), "exhaustion", exhaustion_lines(claim_, setting))) {
       take_wrong(step, *entry, exhaustion_name);
       return step;
@@ -122,15 +123,15 @@ class Search {
     return step;
   }
 
-  /// Fixed parameters; a claim without parameters is its own whole grid.
+  /// Fixed parameters; a claim of which nothing is free is its own whole grid.
   Step at_the_middle(const Setting& setting, int p) {
     Step step;
     step.precision = p;
     step.points = 1;
-    step.whole_grid = claim_.parameter_names().empty();
+    step.whole_grid = !claim_.has_grids();
     const auto middle = middle_point(claim_, setting);
     if (!middle) {
-      step.note = "the input format has no number in the interval of a parameter";
+      step.note = empty_grid(claim_, setting);
       return step;
     }
     const std::string lines = claim_lines(claim_, setting, *middle);
@@ -160,14 +161,16 @@ class Search {
     return step;
   }
 
-  /// Right where a proof is found; where the whole grid is small enough it is swept, so that a hole may be refuted too.
+  /// Right where a proof is found; where the whole grid is small enough it is swept, so that a hole may be refuted too, else a lattice
+  /// on it is tried.
   Step above(int p) {
     const Setting setting = request_.ladder.setting(p);
     Step step;
     step.precision = p;
     if (recall_right(step, setting)) return step;
     const auto parameters = claim_.parameters(setting);
-    std::vector<Point> points{least_.point};
+    std::vector<Point> points;
+    if (claim_.has_grids()) points.push_back(least_.point);
     for (Point& point : spread_points(parameters, setting.plan.input.format)) points.push_back(std::move(point));
     for (const Point& point : points) {
       watch_.check();
@@ -176,6 +179,12 @@ class Search {
     }
     const std::uint64_t all = points_of(parameters);
     if (all <= request_.grid_limit) return on_the_grid(setting, p, all);
+        for (Point& point : lattice_points(parameters, setting.plan.input.format, lattice_across)) {
+      watch_.check();
+      const Proof proof = claim_.prove(setting, point);
+      if (proof.holds && claim_right(step, point, proof)) return step;
+      points.push_back(std::move(point));
+    }
     step.note = "not proved at " + std::to_string(points.size()) + " points of the grid";
     return step;
   }

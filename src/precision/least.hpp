@@ -6,7 +6,8 @@
 // alone. Where a grid has more points than the limit, the search goes on with fixed parameters (each at its middle): the least p for these is
 // certified by the proof at p and one input at p-1, and the ends that the whole grid has are reported beside it.
 // Success need not be monotone in p: every precision above is proved in turn, at the winner's values (which every larger precision holds), else
-// at middles, quarters and ends of the grids, else on the whole grid while that is small; a precision where no point is proved is a hole.
+// at middles, quarters and ends of the grids, else on the whole grid while that is small, or on a lattice of 24 numbers of each; a precision
+// where no point is proved is a hole.
 #pragma once
 
 #include <cstdint>

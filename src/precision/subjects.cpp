@@ -24,19 +24,28 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-double retrieval_law(const Sizes& sizes, const Point& point) { return std::log2(arithmetic::to_double(point.at(0)) * tasks::width_of(sizes.at("n"))) + 3; }
+double retrieval_law_of(int digits, const Point& point) { return std::log2(arithmetic::to_double(point.at(0)) * digits) + 3; }
+double retrieval_law(const Sizes& sizes, const Point& point) { return retrieval_law_of(tasks::width_of(sizes.at("n")), point); }
+double index_law(const Sizes& sizes, const Point& point) { return retrieval_law_of(static_cast<int>(sizes.at("D")), point); }
+double recall_law(const Sizes& sizes, const Point& point) { return retrieval_law_of(tasks::width_of(sizes.at("A")), point); }
 double two_sum_law(const Sizes& sizes, const Point&) { return 2 * std::log2(static_cast<double>(sizes.at("M"))); }
 double counting_law(const Sizes& sizes, const Point&) { return 2 * std::log2(static_cast<double>(sizes.at("n"))); }
 
 Sizes only_n(std::int64_t N) { return {{"n", N}}; }
 Sizes n_and_M(std::int64_t N) { return {{"n", N}, {"M", N}}; }
 Sizes two_functions(std::int64_t N) { return {{"m", N}, {"n1", 2}}; }
+Sizes n_and_digits(std::int64_t N) { return {{"n", N}, {"D", tasks::width_of(N)}, {"V", tasks::width_of(N)}}; }
 
 }  // namespace
 
 const std::vector<Subject>& subjects() {
   static const std::vector<Subject> all = {
       {"eva", {"retrieval"}, "retrieval", "n = N", only_n, {16, 64, 256, 1024, 4096, 65536}, 2, 131072, 65536, "lg(beta D) + 3", retrieval_law},
+      {"index", {}, "index", "n = N, D = V = digits of N-1", n_and_digits, {16, 64, 256, 1024, 4096}, 2, 131072, 65536, "lg(beta D) + 3", index_law},
+      {"ar", {"associative-recall"}, "associative-recall", "n = A = N (a recurrent layer and a full one)", [](std::int64_t N) { return Sizes{{"n", N}, {"A", N}}; },
+       {16, 64, 256, 1024}, 2, 65536, 4096, "lg(beta D) + 3", recall_law},
+      {"ar-attention", {}, "associative-recall", "n = A = N (two full layers)", [](std::int64_t N) { return Sizes{{"n", N}, {"A", N}, {"attention", 1}}; },
+       {16, 64, 256}, 2, 65536, 256, "lg(beta D) + 3", recall_law},
       {"two-sum", {"2-sum"}, "two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 5, 65536, 4096, "2 lg M", two_sum_law},
       {"two-sum-any", {}, "two-sum-any", "n = M = N", n_and_M, {8, 16, 32}, 5, 4096, 256, "2 lg M", two_sum_law},
       {"match2", {}, "match2", "n = M = N", n_and_M, {8, 16, 32}, 5, 4096, 256, "2 lg M", two_sum_law},
@@ -52,6 +61,8 @@ const std::vector<Subject>& subjects() {
        {4, 16, 64, 256}, 2, 4096, 1024, "", nullptr},
       {"equality", {"eq"}, "equality", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 2048, 1024, "", nullptr},
       {"disjointness", {"disj"}, "disjointness", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 2048, 1024, "", nullptr},
+      {"maximum-channel", {"construction-14"}, "maximum-channel", "m = N, n1 = 8 (L = 2; a recurrent layer and ONE full one, 9N + 2 tokens)",
+       [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 8}}; }, {4, 16, 64, 256}, 2, 4096, 256, "", nullptr, "e8p"},
   };
   return all;
 }

@@ -21,6 +21,7 @@ struct Subject {
   std::int64_t usual_limit = 0;              ///< where a search for the largest N begins when nobody says
   std::string law;                           ///< the claimed least precision, e.g. "2 lg M"; empty when there is none
   double (*law_at)(const tasks::Sizes& sizes, const constructions::Point& point);
+  std::string family = "p";                  ///< of formats, when none is given: e8p where the construction needs underflow
 };
 
 const std::vector<Subject>& subjects();

@@ -122,7 +122,7 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
     if (++done % 256 == 0) watch.say(std::to_string(done) + " of " + std::to_string(result.points) + " points, " + std::to_string(pool.all().size()) + " killers");
     const Point point = point_of(parameters, format, index);
     const std::unique_ptr<Model> model = family.model(setting, point);
-    std::optional<std::uint32_t> killer = pool.kills(*model, recent_killers);
+    std::optional<std::uint32_t> killer = pool.kills(*model, result.open < most_open ? recent_killers : 1);
     if (!killer) {
       constructions::Proof proof = family.prove(setting, point);
       if (proof.holds) {
