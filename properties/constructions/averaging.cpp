@@ -75,6 +75,36 @@ TEST(AveragingConstruction, all_tiny_inputs_are_near_where_the_bound_holds) {
   }
 }
 
+/// Every input of three tokens at 2 and 3 bits, values of three binades: where the rest is absorbed no error exceeds the bound, and two fifths
+/// of it would not do.
+TEST(AveragingConstruction, absorbed_rests_leave_a_bound_that_inputs_nearly_reach) {
+  const Number beta = dyadic(1, 4);
+  for (const int precision : {2, 3})
+    for (const std::int64_t q : {1, 2, 3}) {
+      const tasks::Averaging task(3, q, 6);
+      const Setting setting = finite_setting("p" + std::to_string(precision));
+      std::vector<tasks::Token> values{{0, 0}, {1, 0}, {-1, 0}};
+      for (int e = -3; e < 0; ++e)
+        for (std::int64_t m = std::int64_t{1} << (precision - 1); m < std::int64_t{1} << precision; ++m)
+          for (const std::int64_t sign : {-1, 1}) values.push_back({sign * m, e - precision + 1});
+      std::int64_t bound = 1;  // in 2^-12
+      while (!prove_averaging(setting, task, beta, dyadic(bound, -12)).holds) ASSERT_LT(++bound, 4096);
+      Rational most;
+      for (std::size_t i = 0; i < values.size() * values.size() * values.size(); ++i) {
+        tasks::Tokens tokens;
+        for (std::size_t j = 0, rest = i; j < 3; ++j, rest /= values.size()) {
+          const auto& z = values[rest % values.size()];
+          tokens.push_back({1, z[0], z[1]});
+          for (std::int64_t e = 0; e < 3; ++e)
+            if (q == 3 || (q == 2 && e != static_cast<std::int64_t>(j)) || (q == 1 && e == static_cast<std::int64_t>(j))) tokens.back().push_back(e);
+        }
+        most = std::max(most, largest_error(setting, task, beta, tokens));
+      }
+      EXPECT_LE(most, Rational(bound).scaled(-12)) << precision << " " << q;
+      if (q > 1) EXPECT_GT(Rational(5) * most, Rational(2 * bound).scaled(-12)) << precision << " " << q;
+    }
+}
+
 TEST(AveragingConstruction, answers_are_those_of_the_layer) {
   const tasks::Averaging task(9, 3, 5);
   tasks::Random random(4);

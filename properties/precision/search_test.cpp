@@ -102,6 +102,30 @@ TEST(LeastPrecision, IsCertifiedOnBothSidesAndNotByTheSearchAlone) {
   for (const Step& step : least.above) EXPECT_EQ(step.outcome, Outcome::right) << step.precision << " " << step.note;
 }
 
+/// The sharper bound of averaging and its own inputs meet.
+TEST(LeastPrecision, AveragingIsCertifiedOnBothSides) {
+  const std::map<std::int64_t, int> least_of{{4, 1}, {16, 5}};
+  for (const auto& [n, precision] : least_of) {
+    const auto claim = make_claim("averaging", {{"n", n}, {"q", n / 4}});
+    Ledger ledger;
+    const Least least = found_by(*claim, ladder_of("p", finite_setting("p8")), ledger);
+    ASSERT_TRUE(least.right) << n;
+    EXPECT_EQ(least.right->precision, precision);
+    EXPECT_TRUE(least.ends_meet());
+  }
+}
+
+/// Values are read as digits: at 2 bits 5 is no number, and a model that read it as one was another than the checker's.
+TEST(LeastPrecision, TheIndexerReadsWholeTokens) {
+  for (const std::int64_t M : {8, 16}) {
+    const auto claim = make_claim("indexer-two-sum", {{"n", M}, {"M", M}});
+    Ledger ledger;
+    const Least least = found_by(*claim, ladder_of("p", finite_setting("p8")), ledger);
+    ASSERT_TRUE(least.right);
+    EXPECT_TRUE(least.ends_meet()) << M << ": " << (least.below.empty() ? "" : least.below.back().note);
+  }
+}
+
 /// Where nothing is free one input refutes a precision, and the winner's numbers are those of its own format.
 TEST(LeastPrecision, TheMaximumAsAChannelNeedsUnderflow) {
   const auto claim = make_claim("maximum-channel", {{"m", 8}, {"n1", 2}});

@@ -8,7 +8,15 @@
 // |θ| <= (1+u)^k - 1 <= γ = ku/(1-ku) and |e| <= nη(1+γ). Both are within ρA of exact, ρ = γ + nη(1+γ)/A, and |exact num| <= A,
 // so num/den is within 2ρ/(1-ρ) of exact. All partial sums stay below A(1+ρ), so none overflows or saturates. In all,
 // T = 2λ + 2ρ/(1-ρ), and the output's own rounding adds u(1+T) + η.
+//
+// A sharper bound is tried first, where the rest is absorbed: nearest-even, left to right, two-pass, w_1 = 1, weights and inputs are
+// numbers of the accumulator, and the largest sum F(k, n-k) of k ones and n-k terms w_0 in any order is k for k = 1..q. Rounded sums
+// are monotone, so den = q and after k members |s| <= k. D = s - the exact sum of the members so far: a term of the rest moves s by
+// at most 2w_0 (rounding to nearest errs by no more than the term, as s is a number). A member gives x = s + z; |x| <= k: half a unit
+// there is u·2^(⌈lg k⌉-1); x > k: fl(x) = k and 0 <= D' <= D, since the exact sum is at most k. The first member errs by at most |s| too,
+// since z is a number. |num| <= q, so the output errs by u/2 (or η); where q = 1 the mean is a number: by no more than T.
 #include "checker/claims.hpp"
+#include "checker/heavy_light.hpp"
 #include "checker/interval.hpp"
 #include "checker/rationals.hpp"
 
@@ -28,6 +36,13 @@ long roundings(const Arithmetic& a, long n) {
   return block + (n + block - 1) / block - 1;
 }
 
+/// Rounding to nearest: one rounding errs by 2^-p.
+bool nearest(const Arithmetic& a) {
+  mpq_class u = 1;
+  mpq_div_2exp(u.get_mpq_t(), u.get_mpq_t(), static_cast<mp_bitcnt_t>(a.precision()));
+  return !a.fixed() && a.unit() == u;
+}
+
 class Averaging final : public Claim {
  public:
   explicit Averaging(Reader& reader) : n_(reader.integer("n", 1, 1 << 12)), q_(reader.integer("q", 1, 1 << 12)) {
@@ -44,6 +59,7 @@ class Averaging final : public Claim {
     if (plan_.online || plan_.weights_first) throw NotEstablished("the bound is about a quotient of naive or two-pass softmax");
     if (!a.is_signed() || !plan_.output.is_signed()) throw NotEstablished("the bound is about accumulators and outputs with a sign");
     const Real member = plan_.score.dot({plan_.input.convert(parameter(0))}, {plan_.input.integer(1)}), other = whole(0);
+    if (absorbed_bound_holds(plan_.weigh(member, member), plan_.weigh(other, member))) return static_cast<std::uint64_t>(n_);
     const mpq_class w1 = rational(plan_.weigh(member, member)), w0 = rational(plan_.weigh(other, member));
     const mpq_class A = q_ * w1 + (n_ - q_) * w0, u = a.unit(), eta = a.underflow();
     const mpq_class ku = roundings(a, n_) * u;
@@ -98,6 +114,28 @@ class Averaging final : public Claim {
     if (mpfr_cmpabs(z.get(), whole(1).get()) > 0 || !plan_.input.holds(z)) throw Malformed(at + ": its value is no input");
     for (std::size_t i = 3; i < token.size(); ++i)
       if (token[i] < 0 || token[i] >= n_ || (i > 3 && token[i] <= token[i - 1])) throw Malformed(at + ": its set is not ascending below n");
+  }
+
+  bool absorbed_bound_holds(const Real& w1, const Real& w0) const {
+    const Arithmetic& a = plan_.accumulator;
+    if (!plan_.two_pass || !equal(w1, whole(1)) || !a.sequential() || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
+    require_work(2.0 * static_cast<double>(n_) * static_cast<double>(q_), plan_.most_work);
+    bool absorbed = true;
+    const auto n = static_cast<std::size_t>(n_), q = static_cast<std::size_t>(q_);
+    largest_sums(a, {a.integer(0), w1, w0}, q, [&](std::size_t k) { return n - k; }, [&](std::size_t k, const std::vector<Real>& sums) {
+      return absorbed = k == 0 || equal(sums[n - k], whole(static_cast<long>(k)));
+    });
+    if (!absorbed) return false;
+    const mpq_class unit = a.unit(), eta = a.underflow(), leak = 2 * (n_ - q_) * rational(w0), half_unit = unit / 2;
+    mpq_class error = leak + std::min(std::max(half_unit, eta), leak), step = unit;
+    for (std::int64_t k = 2, power = 2; k <= q_; ++k) {
+      if (k > power) power *= 2, step *= 2;
+      error += std::max(step, eta);
+    }
+    const mpq_class T = error / q_, rounding = plan_.output.unit() / 2;
+    mpq_class last = std::max(rounding, plan_.output.underflow());
+    if (q_ == 1 && plan_.output.contains(plan_.input)) last = std::min(last, T);
+    return T + last <= rational(epsilon_);
   }
 
   /// Real numbers: 2λ <= epsilon, λ = (n-q)/(q·e^beta + n-q).

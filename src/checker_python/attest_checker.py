@@ -2337,6 +2337,8 @@ class Averaging(Claim):
         require(not plan.online and not plan.weights_first and plan.accumulator.format.signed and plan.output.format.signed,
                 "the bound is about naive or two-pass softmax, a quotient, and signed sums and outputs")
         member = self.scores(beta)
+        if self.absorbed_bound_holds(plan.weight_of(member, member), plan.weight_of(ZERO, member), epsilon):
+            return "1 error bound"
         w_1, w_0 = (self.rational(plan.weight_of(s, member)) for s in (member, ZERO))
         total = q * w_1 + (n - q) * w_0
         require(total > 0, "all weights are 0")
@@ -2353,6 +2355,29 @@ class Averaging(Claim):
         u, eta = self.error_units(plan.output)
         require(bound + u * (1 + bound) + eta <= self.rational(epsilon), "the error bound exceeds epsilon")
         return "1 error bound"
+
+    def absorbed_bound_holds(self, w_1, w_0, epsilon):
+        """Nearest-even, left to right, two-pass, where k ones and n-k terms w_0 in any order sum up to k at most, for k = 1..q. Then
+        den = q, and after k members of the set |s| <= k. s minus the exact sum of the members: a term of the rest moves s by at
+        most 2 w_0; a member's rounding errs by half a unit below k, u 2^(ceil(lg k) - 1), and where s + z exceeds k, it is
+        rounded to k, which is no farther away from the exact sum; the first member's by |s| at most. Outputs are at most 1."""
+        plan, n, q, a, out = self.plan, self.n, self.q, self.plan.accumulator, self.plan.output
+        if not (plan.two_pass and w_1 == ONE and a.sequential() and a.rounding == out.rounding == "nearest-even"
+                and a.format.contains(plan.weight.format) and a.format.contains(plan.input.format)):
+            return False
+        limit_work(2 * n * q)
+        sums = Sums(a, [ONE, w_0])
+        largest = sums.heavy_and_light(sums.term(ONE), sums.term(w_0), n, sums.zero, q)
+        if any(sums.number(largest[k]) != number(k) for k in range(1, q + 1)):
+            return False
+        u, eta = self.error_units(a)
+        leak = 2 * (n - q) * self.rational(w_0)
+        error = leak + min(max(u / 2, eta), leak) + sum(max(u * 2 ** ((k - 1).bit_length() - 1), eta) for k in range(2, q + 1))
+        u, eta = self.error_units(out)
+        bound, last = error / q, max(u / 2, eta)
+        if q == 1 and out.format.contains(plan.input.format):
+            last = min(last, bound)
+        return bound + last <= self.rational(epsilon)
 
     @staticmethod
     def rational(x):

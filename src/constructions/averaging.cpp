@@ -1,11 +1,13 @@
 #include "constructions/averaging.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "arithmetic/rational.hpp"
+#include "constructions/heavy_light.hpp"
 #include "constructions/pieces.hpp"
 #include "evidence/certificate.hpp"
 
@@ -28,6 +30,35 @@ tasks::Tokens averaging_extremal(const tasks::Averaging& task, std::int64_t nume
     for (std::int64_t i = task.n() - task.q(); i < task.n(); ++i) token.push_back(i);
     tokens.push_back(token);
   }
+  return tokens;
+}
+
+tasks::Tokens averaging_rounded(const attention::Plan<Emulated>& plan, const tasks::Averaging& task, bool up, std::int64_t others) {
+  const Emulated& a = plan.accumulator;
+  const Emulated wide(arithmetic::parse_format("p64"));
+  const int precision = std::min(plan.input.format.precision, 24);
+  tasks::Tokens tokens;
+  std::vector<std::int64_t> members;
+  Number total;
+  for (std::int64_t j = 0; j < task.n(); ++j) {
+    tasks::Token token{1, up ? others : -others, 0};
+    if (j >= task.n() - task.q()) {
+      members.push_back(j);
+      // From 1 downwards: what the sum's rounding adds, or takes away, at most.
+      Number best;
+      std::int64_t most = 0;
+      for (std::int64_t below = 0; below <= std::min<std::int64_t>(64, std::int64_t{1} << (precision - 1)); ++below) {
+        const std::int64_t m = (std::int64_t{1} << precision) - below;
+        const Number z = dyadic(m, -precision), error = wide.sub(a.add(total, z), wide.add(total, z)), gain = up ? error : wide.neg(error);
+        if (plan.input.convert(z) != z) continue;
+        if (most == 0 || compare(best, gain) == arithmetic::Order::less) best = gain, most = m;
+      }
+      token[1] = most, token[2] = -precision;
+      total = a.add(total, dyadic(most, -precision));
+    }
+    tokens.push_back(token);
+  }
+  for (tasks::Token& token : tokens) token.insert(token.end(), members.begin(), members.end());
   return tokens;
 }
 
@@ -87,12 +118,35 @@ std::string violation(const Setting& setting) {
   return {};
 }
 
+/// The sharper bound where everything but the members is absorbed (averaging.hpp); nothing where it is not about this plan.
+std::optional<Rational> absorbed_bound(const attention::Plan<StrictEmulated>& plan, const tasks::Averaging& task, const Number& w1, const Number& w0) {
+  using arithmetic::Rounding;
+  const StrictEmulated& a = plan.accumulator;
+  const Number one = arithmetic::number_from_integer(1);
+  if (plan.softmax != attention::Softmax::two_pass || w1 != one || a.order.kind != arithmetic::SumOrder::Kind::left_to_right) return std::nullopt;
+  if (a.rounding != Rounding::nearest_even || plan.output.rounding != Rounding::nearest_even) return std::nullopt;
+  if (!contained(plan.weight.format, a.format) || !contained(plan.input.format, a.format)) return std::nullopt;
+  const auto n = static_cast<std::uint64_t>(task.n()), q = static_cast<std::uint64_t>(task.q());
+  const bool absorbed = heavy_light_rows(a, one, w0, {}, n, q, [&](std::uint64_t k, const Number& largest) {
+    return k == 0 || largest == arithmetic::number_from_integer(static_cast<std::int64_t>(k));
+  });
+  if (!absorbed) return std::nullopt;
+  const auto step = [](const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow(role)); };
+  const Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(w0);
+  Rational error = leak + std::min(step(a, -1), leak);
+  for (std::uint64_t k = 2, exponent = 0; k <= q; exponent += std::has_single_bit(k), ++k) error += step(a, static_cast<int>(exponent));
+  const Rational T = error / Rational(task.q()), last = step(plan.output, -1);
+  return T + (q == 1 && contained(plan.input.format, plan.output.format) ? std::min(last, T) : last);
+}
+
 /// Empty when the bound is at most epsilon.
 std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, const Number& beta, const Number& epsilon) {
   const auto plan = strict(setting.plan);
   const StrictEmulated& a = plan.accumulator;
   const Number member = plan.score.mul(lift(plan.input, beta), plan.input.from_integer(1)), other = plan.score.zero();
-  const Rational w1 = Rational::from_number(weight_of(plan, member, member)), w0 = Rational::from_number(weight_of(plan, other, member));
+  const Number heavy = weight_of(plan, member, member), light = weight_of(plan, other, member);
+  if (const auto sharper = absorbed_bound(plan, task, heavy, light); sharper && *sharper <= Rational::from_number(epsilon)) return {};
+  const Rational w1 = Rational::from_number(heavy), w0 = Rational::from_number(light);
   const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0;
   const Rational ku = Rational(roundings(a, task.n())) * unit_roundoff(a);
   if (ku >= Rational(1) || A.sign() <= 0) return "the accumulator is too coarse for a bound";

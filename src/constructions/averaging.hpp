@@ -12,7 +12,12 @@
 // γ = ku/(1-ku): num = Σ w_j z_j (1+θ_j) + e, den = Σ w_j (1+θ'_j) + e', |θ| <= (1+u)^k - 1 <= γ, |e| <= nη(1+γ). Both lie within ρA
 // of exact, ρ = γ + nη(1+γ)/A, and |exact num| <= A, so the quotient within 2ρ/(1-ρ) of exact, and that within 2λ of the
 // mean: T = 2λ + 2ρ/(1-ρ), then the output's rounding: T + u(1+T) + η <= epsilon. Partial sums stay below A(1+ρ), which must be
-// in range. u = 2^-p to nearest, else 2^(1-p); η = the least positive number, half of it to nearest, 0 in p<k>; fixed point: u = 0.
+// in range. Sharper where it applies: two-pass, so that w_1 = 1; left to right, to nearest; and F(k, n-k) = k for k = 1..q, F the largest
+// sum of k ones and n-k terms w_0 in any order (heavy_light.hpp). Then den = q, and after k members |s| <= k. Let D be s minus the exact
+// sum of the members so far. A term of the rest moves s by at most twice its size, 2w_0. A member z makes x = s + z: if |x| <= k the
+// rounding errs by half a unit there, u·2^(⌈lg k⌉-1); if x > k then fl(x) = k, and |D| does not grow, for the exact sum is at most k.
+// The first member errs by no more than |s| <= 2(n-q)w_0 either, for z is a number. So |num/q - mean| <= T = |D|/q, |num| <= q, and the
+// output errs by u/2; for q = 1 the mean is a number, so by no more than T either. u = 2^-p to nearest, else 2^(1-p); η = the least positive number, half of it to nearest, 0 in p<k>; fixed point: u = 0.
 #pragma once
 
 #include "constructions/proof.hpp"
@@ -50,6 +55,10 @@ Proof prove_averaging(const Setting& setting, const tasks::Averaging& task, cons
 
 /// One value on the last q positions, which are every token's set, the opposite on all others.
 tasks::Tokens averaging_extremal(const tasks::Averaging& task, std::int64_t numerator, int exponent);
+
+/// Members near 1 whose sum, left to right, is rounded as far up (or down) as one step after the other can; all others are `others` (0 or 1)
+/// in the same direction.
+tasks::Tokens averaging_rounded(const attention::Plan<Emulated>& plan, const tasks::Averaging& task, bool up, std::int64_t others);
 
 /// 1 iff every output is within epsilon of its mean; evaluates one row per distinct set.
 std::int64_t averaging_answer(const attention::Plan<Emulated>& plan, const tasks::Averaging& task, const Number& beta, const Number& epsilon,

@@ -81,9 +81,11 @@ class AveragingClaim final : public ClaimFamily {
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
     return std::make_unique<AveragingModel>(setting.plan, task_, point.at(0), epsilon_);
   }
-  /// One sign inside the set, the other outside; and 2^-k inside, which sums up with a rounding each.
+  /// One sign inside the set, the other outside; sums that are rounded up or down at each step; and 2^-k inside.
   std::vector<tasks::Tokens> killers(const Setting& setting, const Point&) const override {
     std::vector<tasks::Tokens> inputs{averaging_extremal(task_, 1, 0), averaging_extremal(task_, -1, 0)};
+    for (const bool up : {true, false})
+      for (const std::int64_t others : {1, 0}) inputs.push_back(averaging_rounded(setting.plan, task_, up, others));
     const int precision = std::min(setting.plan.input.format.precision, 40);
     if (precision > 1) inputs.push_back(averaging_extremal(task_, (std::int64_t{1} << precision) - 1, -precision));
     return inputs;

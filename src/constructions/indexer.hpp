@@ -2,14 +2,14 @@
 //
 // Blocks of one token. The message of a stored token is the indexer's key (cos θ_s, -sin θ_s), θ = 2πx/M; the query is
 // (cos θ_i, sin θ_i), one indexer head of weight 1: I = ReLU(q·k) = ReLU(cos(2π(x_i+x_s)/M)), which peaks exactly at a match. The
-// layer reads the one token of the largest I (ties to the lowest index) and checks x_i + x_s = 0 mod M on integers.
+// layer reads the one token of the largest I (ties to the lowest index), as the binary digits of x_s, which every format with a 1 holds,
+// and checks x_i + x_s = 0 mod M on integers.
 // For all inputs: if for every x the match's index score exceeds that of every other value, then the token read is a match
 // whenever there is one, whatever else is stored; and without a match no token passes the check. That is M² comparisons.
 #pragma once
 
 #include "attention/sparse_machine.hpp"
-#include "constructions/proof.hpp"
-#include "constructions/setting.hpp"
+#include "constructions/retrieval.hpp"
 #include "tasks/two_sum.hpp"
 
 namespace attest::constructions {
@@ -30,10 +30,12 @@ attention::SparseModel<A> indexer_model(const attention::Plan<A>& plan, std::int
   };
   model.project = [in, M](const attention::Representation& x, std::size_t) {
     const auto cosine = in.cos_turn(x[1], M), sine = in.sin_turn(x[1], M);
-    return attention::Drive<A>{{cosine, sine}, {cosine, in.neg(sine)}, {in.from_integer(x[1])}, {}, {}, {}};
+    attention::Drive<A> drive{{cosine, sine}, {cosine, in.neg(sine)}, {}, {}, {}, {}};
+    for (const int digit : tasks::digits_of(x[1], tasks::width_of(M))) drive.value.push_back(digit ? in.from_integer(1) : in.zero());
+    return drive;
   };
   model.read = [out = plan.output, M](const std::vector<typename A::Number>& y, const attention::Representation& query) {
-    return (out.nearest_integer(y[0]) + query[1]) % M == 0 ? 1 : 0;
+    return (read_digits(out, y) + query[1]) % M == 0 ? 1 : 0;
   };
   const auto bits = plan.state.storage_bits();
   model.message_bits = bits ? 2 * static_cast<std::size_t>(*bits) : 0;
