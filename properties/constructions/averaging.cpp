@@ -101,7 +101,9 @@ TEST(AveragingConstruction, absorbed_rests_leave_a_bound_that_inputs_nearly_reac
         most = std::max(most, largest_error(setting, task, beta, tokens));
       }
       EXPECT_LE(most, Rational(bound).scaled(-12)) << precision << " " << q;
-      if (q > 1) EXPECT_GT(Rational(5) * most, Rational(2 * bound).scaled(-12)) << precision << " " << q;
+      if (q > 1) {
+        EXPECT_GT(Rational(5) * most, Rational(2 * bound).scaled(-12)) << precision << " " << q;
+      }
     }
 }
 

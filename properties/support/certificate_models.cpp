@@ -86,14 +86,10 @@ Answer two_sum_answer(const Setting& setting, const Text& text) {
 }
 
 Answer channel_answer(const Setting& setting, const Text& text) {
-  const auto whole = [&](const char* key) { return static_cast<std::int64_t>(arithmetic::to_double(text.number(key))); };
   MaximumChannel channel;
   channel.natural = text.at("variant") == "14b";
   channel.m = text.integer("m"), channel.n_1 = text.integer("n_1"), channel.base = text.integer("base");
-  channel.delta = text.number("delta"), channel.nudge = text.number("nudge"), channel.underflow = text.number("underflow"), channel.unit = text.number("unit");
-  channel.drop = whole("drop"), channel.far = whole("far"), channel.outside = whole("outside");
-  if (dyadic(channel.drop, 0) != text.number("drop") || dyadic(channel.far, 0) != text.number("far") || dyadic(channel.outside, 0) != text.number("outside"))
-    throw std::invalid_argument("attest has whole numbers there");
+  for (const auto& [name, member] : channel_numbers) channel.*member = text.number(name);
   const auto answer = finite_answerer(setting, [=](const auto& plan) { return maximum_channel_stack(plan, channel); });
   return guarded(answer);
 }
