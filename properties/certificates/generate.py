@@ -123,7 +123,7 @@ def answers(claim, tokens, parameters=None):
     """(the task's, the model's as a word); nothing where the tokens are no input."""
     try:
         expected = claim.oracle(tokens)
-        found = checker.answer_of(claim.model(parameters or claim.parameters), tokens)
+        found = checker.answer_with(claim, parameters or claim.parameters, tokens)
     except checker.Malformed:
         return None
     except checker.NotEstablished:

@@ -313,7 +313,7 @@ MALFORMED = [
     ("method-of-another-claim", RETRIEVAL, ("method rows", "method pieces")),
     ("method-missing", RETRIEVAL, ("method rows\n", "")),
     ("method-twice", RETRIEVAL, ("method rows\n", "method rows\nmethod rows\n")),
-    ("method-enumeration-over-real-numbers", REAL, ("method rows", "method enumeration")),
+    ("method-enumeration-over-real-numbers", "match2-real-numbers-heavy-light", ("method heavy-light", "method enumeration")),
     ("method-enumeration-of-too-many-inputs", "two-sum-enumeration", ("n 3\n", "n 8\n")),
     ("method-enumeration-of-averaging", AVERAGING, ("method bound", "method enumeration")),
     ("method-enumeration-of-a-derived-claim", "capacity-set-derivation", ("method derivation", "method enumeration")),
@@ -365,7 +365,7 @@ MALFORMED = [
     ("counterexample-observed-infinite", COUNTER, ("observed 0", "observed infinite")),
     ("counterexample-observed-first", COUNTER, ("expected 3\nobserved 0\n", "observed 0\nexpected 3\n")),
     ("counterexample-with-a-method", COUNTER, ("observed 0\n", "observed 0\nmethod rows\n")),
-    ("counterexample-over-real-numbers", REAL, ("kind all-inputs", "kind counterexample"), ("method rows\n", "input 1:0:0 1:1:1 1:2:2 1:3:3 1:4:4 0:1\nexpected 1\nobserved 0\n"), ("conclusion established", "conclusion refuted")),
+    ("counterexample-over-real-numbers", "match2-real-numbers-heavy-light", ("kind all-inputs", "kind counterexample"), ("method heavy-light\n", "input 4(1:1\nexpected 0\nobserved 1\n"), ("conclusion established", "conclusion refuted")),
     ("counterexample-of-a-claim-without-inputs", "capacity-set-derivation", ("kind all-inputs", "kind counterexample"), ("method derivation\n", "input 1:1 1:2 1:3 1:4 0:5\nexpected 1\nobserved 0\n"), ("conclusion established", "conclusion refuted")),
     # exhaustions
     ("exhaustion-without-a-grid", GRID, ("grid beta 1*2^-1 1*2^0 2", "beta 1*2^-1")),

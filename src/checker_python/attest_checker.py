@@ -1117,19 +1117,18 @@ def sign_of_sum(plan, terms):
     """The sign of the sum of coefficient*e^x over real numbers; terms: (dyadic coefficient, w -> (lo, hi) around x)."""
     w = 128
     while w <= MOST_BITS:
-        low, high = ZERO, ZERO
+        low, high = ZERO, ZERO  # None: without bound
         for coefficient, enclose in terms:
             bounds = exponential_of_interval(*enclose(w), plan.base_2, w)
-            require(bounds[1] is not None, "an exponent beyond 2^20")
-            ends = [exact_product(coefficient, bound) for bound in bounds]
+            ends = [None if bound is None else exact_product(coefficient, bound) for bound in bounds]
             if coefficient[0] < 0:
                 ends.reverse()
-            low, high = exact_sum(low, ends[0]), exact_sum(high, ends[1])
-        if low[0] > 0:
+            low, high = (None if end is None or so_far is None else exact_sum(so_far, end) for so_far, end in zip((low, high), ends))
+        if low is not None and low[0] > 0:
             return 1
-        if high[0] < 0:
+        if high is not None and high[0] < 0:
             return -1
-        if low == high:
+        if low is not None and low == high:
             return 0
         w *= 2
     raise NotEstablished("undecided at %d bits" % MOST_BITS)
@@ -4170,6 +4169,11 @@ def answer_of(model, tokens):
         return None
 
 
+def answer_with(claim, parameters, tokens):
+    """The same of a claim's model: the rounding of its parameters into `input` is one of the operations."""
+    return answer_of(lambda tokens: claim.model(parameters)(tokens), tokens)
+
+
 def check_all_inputs(reader):
     if is_stack(reader):
         return check_stack_inputs(reader)
@@ -4210,7 +4214,7 @@ def check_counterexample(reader):
     require(truth == expected, "the right answer is %d" % truth)
     require(observed != expected, "the observed answer is the expected one")
     limit_work(claim.work(tokens))
-    found = answer_of(claim.model(claim.parameters), tokens)
+    found = answer_with(claim, claim.parameters, tokens)
     require(found == observed, "the model answers %s" % ("undefined" if found is None else found))
     return "%s, %d tokens answered %s instead of %d" % (name, len(tokens), "undefined" if found is None else found, expected)
 
@@ -4281,7 +4285,7 @@ def check_exhaustion(reader):
             for form, (grid, low, _, _), i in zip(forms, claim.grids, place):
                 index = grid_index(form, low) + i
                 parameters[grid] = grid_number(form, index) if index >= 0 else negative(grid_number(form, -index))
-            require(answer_of(claim.model(parameters), tokens) != expected, "the point %s is right on killer %d" % (place, killer))
+            require(answer_with(claim, parameters, tokens) != expected, "the point %s is right on killer %d" % (place, killer))
     return "%s, %d points" % (name, math.prod(counts))
 
 
