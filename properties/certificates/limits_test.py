@@ -1,4 +1,4 @@
-"""Every limit that FORMAT.md states, just inside and just outside, in both checkers. Inside the text is well-formed: what it claims
+"""Every limit that FORMAT.md and the files beside it state, just inside and just outside, in both checkers. Inside the text is well-formed: what it claims
 is true, or false in a way that is seen at once (a parameter of the wrong sign), so that nothing large is computed."""
 import unittest
 
