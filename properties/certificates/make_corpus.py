@@ -62,6 +62,8 @@ INVALID = [
     ("two-sum-kappa-of-the-wrong-sign", PIECES, ("kappa 7*2^-3", "kappa -7*2^-3")),
     ("two-sum-real-numbers-c-too-small", "two-sum-real-numbers-pieces", ("c 1*2^4", "c 1*2^3")),
     ("two-sum-online-a-match-below-the-blank", "two-sum-online-pieces", ("kappa 7*2^-3", "kappa 33*2^-5")),
+    ("match2-enumeration-wrong-before-the-last-position", "match2-enumeration", ("M 5", "M 4"), ("c 1*2^4", "c 3*2^0"),
+     ("kappa 3*2^-2", "kappa 5*2^-4"), binary32("accumulator", "e4m3" + UNFUSED)),
     ("match2-c-negative", HEAVY, ("c 1*2^4", "c -1*2^4")),
     ("match2-c-too-small", HEAVY, ("c 1*2^4", "c 1*2^0")),
     ("match2-real-numbers-kappa-above-one", "match2-real-numbers-heavy-light", ("kappa 27*2^-5", "kappa 33*2^-5")),

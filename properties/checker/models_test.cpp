@@ -147,7 +147,8 @@ TEST(CheckerModels, TwoSumAndMatch2) {
       const auto M = static_cast<std::int64_t>(3 + random.below(8)), n = static_cast<std::int64_t>(1 + random.below(6));
       const Value c = value(random, 0.5, 20), kappa = value(random, 0.1, 1.2);
       const std::string lines = "M " + std::to_string(M) + "\nn " + std::to_string(n) + "\nc " + c.text() + "\nkappa " + kappa.text() + "\n";
-      const auto stack = constructions::two_sum_stack(plan_of(block, match2), M, {c.number(), kappa.number(), constructions::half()});
+      // The last token sees all of match2's with and without a causal mask; other positions have no say in its answer.
+      const auto stack = constructions::two_sum_stack(plan_of(block), M, {c.number(), kappa.number(), constructions::half()});
       return match2 ? Trial{"claim match2\n" + lines + block.text(), stack_reference(stack, 0, true)}
                     : Trial{"claim two-sum\n" + lines + "threshold 1*2^-1\n" + block.text(), stack_reference(stack)};
     });

@@ -52,8 +52,11 @@ inline std::string random_sums(Random& random) { return random.pick({"left-to-ri
 inline Block random_block(Random& random, bool left_to_right = false) {
   Block block;
   const auto role = [&](const std::string& sums) {
+    // One draw a statement: in one expression their order, and so the cases, would be the compiler's choice.
     const std::string format = random.pick({"p2", "p3", "p4", "p5", "e4m3", "e5m2", "e2m3", "e3m2", "bfloat16", "e8p3", "fx(6,3)", "fx(8,5)", "ufx(7,5)"});
-    return format + " " + (format.find('(') != std::string::npos ? "down" : random_rounding(random)) + " " + sums + " " + random.pick({"fused", "unfused", "unfused"});
+    const std::string rounding = format.find('(') != std::string::npos ? "down" : random_rounding(random);
+    const std::string fused = random.pick({"fused", "unfused", "unfused"});
+    return format + " " + rounding + " " + sums + " " + fused;
   };
   block.all = "bfloat16 nearest-even left-to-right unfused";
   block.softmax = random.pick({"naive", "two-pass", "online"});

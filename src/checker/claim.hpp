@@ -26,12 +26,14 @@ class Claim {
   /// For all inputs, with the parameters' own numbers; the number of extremal cases. Throws NotEstablished.
   virtual std::uint64_t establish(const std::string& method) const = 0;
 
-  /// Whether section 5 of the format describes inputs of this claim in its arithmetic; if so, the rest is defined.
+  /// Whether the format describes inputs of this claim in its arithmetic; if so, the rest is defined.
   virtual bool has_inputs() const { return false; }
   /// The task's answer; Malformed when the tokens are no input of it.
   virtual std::int64_t oracle(const Input& input) const;
   /// The model's answer with these parameters. Undefined where an operation has no finite result.
   virtual std::int64_t evaluate(const Point& point, const Input& input) const;
+  /// Whether every answer of which the claim speaks is right on this input; most speak of one.
+  virtual bool right(const Point& point, const Input& input) const { return evaluate(point, input) == oracle(input); }
   /// Rounded operations of one evaluation, about.
   virtual double work(const Input& input) const;
   /// All inputs, for the method enumeration: choice i is among radices()[i], and assemble gives the tokens.

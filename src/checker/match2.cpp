@@ -32,12 +32,17 @@ class Match2 : public Claim {
   bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override {
     require(input);
-    for (std::size_t j = 0; j < input.size(); ++j)
-      if ((input[j][1] + input[n_ - 1][1]) % M_ == 0) return 1;
-    return 0;
+    return has_partner(input, n_ - 1) ? 1 : 0;
   }
   std::int64_t evaluate(const Point& point, const Input& input) const override {
     return completed(Circle(plan_, M_, point[0], point[1]), input, n_ - 1) ? 1 : 0;
+  }
+  /// At every position: moving a value to the end, where it is asked for, would move it among the keys too.
+  bool right(const Point& point, const Input& input) const override {
+    const Circle circle(plan_, M_, point[0], point[1]);
+    for (std::size_t i = 0; i < n_; ++i)
+      if (completed(circle, input, i) != has_partner(input, i)) return false;
+    return true;
   }
   double work(const Input& input) const override { return 15.0 * static_cast<double>(input.size()); }
   std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(n_, static_cast<std::uint64_t>(M_)); }
@@ -77,6 +82,11 @@ class Match2 : public Claim {
       values.push(symbols[1]);
     }
     return at_least(heads(plan_, scores, {values})[0], one_half());
+  }
+  bool has_partner(const Input& input, std::size_t position) const {
+    for (std::size_t j = 0; j < n_; ++j)
+      if ((input[j][1] + input[position][1]) % M_ == 0) return true;
+    return false;
   }
   bool completed(const Circle& circle, const Input& input, std::size_t position) const { return completed(circle, input, position, n_ - 1); }
 
@@ -162,6 +172,7 @@ class TwoSumAny final : public Match2 {
     for (std::size_t i = 0; i < n_; ++i) bits[i + 1] = completed(circle, input, i, i);
     return any_of(plan_, bits, beta_) ? 1 : 0;
   }
+  bool right(const Point& point, const Input& input) const override { return Claim::right(point, input); }
   double work(const Input& input) const override { return 15.0 * static_cast<double>(input.size() * input.size()); }
   std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(n_, static_cast<std::uint64_t>(M_ - 1 - (M_ % 2 == 0))); }
   std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {

@@ -1472,6 +1472,11 @@ class Claim:
     def oracle(self, tokens):
         return self.task.oracle(tokens)
 
+    def answers(self, parameters):
+        """tokens -> (right, given): every answer of which the claim speaks; most speak of one."""
+        model = self.model(parameters)
+        return lambda tokens: (self.oracle(tokens), model(tokens))
+
     def count(self):
         return self.task.count()
 
@@ -2129,6 +2134,15 @@ class Match2(Claim):
             return self.bit(scores, values[-1], values)
         return answer
 
+    def answers(self, parameters):
+        """At every position: moving a value to the end, where it is asked for, would move it among the keys too."""
+        scores = CosineScores(self.plan, self.M, parameters["c"], parameters["kappa"])
+
+        def at_every_position(tokens):
+            values = self.task.values(tokens)
+            return [int(any((x + y) % self.M == 0 for y in values)) for x in values], [self.bit(scores, x, values) for x in values]
+        return at_every_position
+
 
 def read_any_of(plan, beta, bits):
     """What the any-of layer reads; bits: one a token, in token order."""
@@ -2161,6 +2175,8 @@ class TwoSumAny(Match2):
             bits = [self.bit(scores, x, values[:i + 1]) for i, x in enumerate(values)]
             return read_any_of(self.plan, self.parameters["beta"], [0] + bits + [0])
         return answer
+
+    answers = Claim.answers  # one, of its last token
 
 
 class Counting(Claim):
@@ -2958,7 +2974,7 @@ def least_values(m, pre):
 
 
 def gain_is_sure(g, marked, k, y, deficit, divisor=1):
-    """FORMAT.md section 7; p = 1 - marked/(ky), deficit (as in `below`)/divisor in the place of pre/y."""
+    """THEOREMS.md; p = 1 - marked/(ky), deficit (as in `below`)/divisor in the place of pre/y."""
     if marked == 0:
         return g <= k
     if not 1 <= g <= k or (g - 1) * y >= k * y - marked:
@@ -4189,12 +4205,12 @@ def check_all_inputs(reader):
 def enumerate_inputs(claim):
     count, done = claim.count(), 0
     limit(count <= 10 ** 6, "more than 10^6 inputs")
-    model = claim.model(claim.parameters)
+    answers = claim.answers(claim.parameters)
     for tokens in claim.inputs():
         if done == 0:
             limit_work(count * claim.work(tokens))
-        expected, found = claim.oracle(tokens), model(tokens)
-        require(found == expected, "an input is answered %s instead of %d" % (found, expected))
+        expected, found = answers(tokens)
+        require(found == expected, "an input is answered %s instead of %s" % (found, expected))
         done += 1
     require(done == count, "the enumeration is not complete")
     return "all %d inputs" % count
