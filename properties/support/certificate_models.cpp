@@ -25,13 +25,6 @@ namespace {
 
 using namespace constructions;
 
-Emulated role(const std::string& text) {
-  std::istringstream words(text);
-  std::string format, rounding, sums, fused;
-  words >> format >> rounding >> sums >> fused;
-  return {arithmetic::parse_format(format), arithmetic::parse_rounding(rounding), arithmetic::parse_sum_order(sums), fused == "fused"};
-}
-
 /// `build(plan)` is a Stack over any arithmetic; `shape` puts tokens in front and behind that inputs do not name.
 template <class Build>
 Answer stack_answer(const Setting& setting, Build build, int generated = 0, Shape shape = {}) {
@@ -205,18 +198,7 @@ tasks::Tokens tokens_of(const std::string& runs) {
 }
 
 Setting setting_of(const Text& text) {
-  Setting setting = exact_setting(attention::parse_softmax(text.at("softmax")), attention::parse_exponential(text.at("exponential")));
-  setting.plan.normalisation = attention::parse_normalisation(text.at("normalisation"));
-  setting.plan.key_order = attention::parse_key_order(text.at("keys"));
-  setting.exact = text.at("exact") == "yes";
-  if (setting.exact) return setting;
-  setting.plan.input = role(text.at("input"));
-  setting.plan.score = role(text.at("score"));
-  setting.plan.weight = role(text.at("weight"));
-  setting.plan.accumulator = role(text.at("accumulator"));
-  setting.plan.state = role(text.at("state"));
-  setting.plan.output = role(text.at("output"));
-  return setting;
+  return setting_of_block([&](const std::string& key) { return text.at(key); });
 }
 
 Subject subject_of(const Text& text) {

@@ -1,4 +1,4 @@
-// H2+, F2U, H3 and FFR as FORMAT.md section 7 states them; proofs: bounds.md sections 4 and 5, bounds_general.md section 6, and for F2U
+// H2+, F2U, H3 and FFR as THEOREMS.md states them; proofs: bounds.md sections 4 and 5, bounds_general.md section 6, and for F2U
 // (what share of uniform inputs two full layers can answer) the argument in src/bounds.
 #include "checker/counting.hpp"
 

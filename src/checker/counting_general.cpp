@@ -1,4 +1,4 @@
-// Theorem G (bounds_general.md sections 1-3) as FORMAT.md section 7 states it: the contexts of every level, the sizes of the signatures, and
+// Theorem G (bounds_general.md sections 1-3) as THEOREMS.md states it: the contexts of every level, the sizes of the signatures, and
 // the covers, whose gains the certificate gives.
 #include "checker/counting.hpp"
 

@@ -1,4 +1,4 @@
-// Method `bounded` (FORMAT.md section 4): retrieval proved for all values at any number of keys in O(N).
+// Method `bounded` (CLAIMS.md): retrieval proved for all values at any number of keys in O(N).
 //
 // A query meets one hit and N-1 other keys. Every other key's score is at most `light`: a score is a rounded sum of
 // nonnegative products, so it does not grow when digits stop matching, and a key that is not the hit lacks at least one (a

@@ -1,7 +1,7 @@
 // Claims with free parameters behind one interface: prove a point, evaluate the model at a point, propose killing inputs, and
 // write the claim's lines. A search for the least precision, exhaustions and counterexamples are written once over it.
 //
-// A ClaimFamily is one claim of FORMAT.md at fixed sizes. It is immutable; proofs and models for different settings may run in
+// A ClaimFamily is one claim of CLAIMS.md at fixed sizes. It is immutable; proofs and models for different settings may run in
 // several threads, one Model must not be shared between threads.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Method `heavy-light` (FORMAT.md section 4): sums left to right of i equal heavy and j light terms in any order.
+// Method `heavy-light` (CLAIMS.md): sums left to right of i equal heavy and j light terms in any order.
 //
 // F(i,j) is the largest such sum over all orders, after F(0,0) that was summed before: the last term is heavy or light, and
 // rounded sums are monotone, so F(i,j) = max(F(i-1,j) + heavy, F(i,j-1) + light). Terms below light only lower it, more

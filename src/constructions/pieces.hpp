@@ -1,4 +1,4 @@
-// Method `pieces` (FORMAT.md section 4): a quotient R/(R+B) on a whole interval of sums R.
+// Method `pieces` (CLAIMS.md): a quotient R/(R+B) on a whole interval of sums R.
 //
 // R and B are numbers of the accumulator, the output is fl(R / fl(R+B)): R moves numerator and denominator at once, so the
 // output need not be monotone in R where it is rounded. On a piece lo <= R <= hi it lies between fl(lo/fl(hi+B)) and

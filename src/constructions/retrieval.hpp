@@ -92,7 +92,7 @@ attention::Stack<A> retrieval_stack(const attention::Plan<A>& plan, int key_digi
   return stack;
 }
 
-/// How the extremal cases cover all values (FORMAT.md section 4). automatic: rows up to 4096 keys in sight, then bounded.
+/// How the extremal cases cover all values (CLAIMS.md). automatic: rows up to 4096 keys in sight, then bounded.
 enum class Method { automatic, rows, bounded };
 inline constexpr std::size_t most_rows_keys = 4096;
 

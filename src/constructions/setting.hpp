@@ -52,6 +52,9 @@ Setting with_state(Setting setting, const std::string& format);
 
 /// The certificate's lines from `exact` to `keys`.
 std::string arithmetic_block(const Setting& setting);
+/// The setting of such lines, called after its input format; `words(key)` is what follows the line's key. std::invalid_argument
+/// with one line for unknown words.
+Setting setting_of_block(const std::function<std::string(const std::string& key)>& words);
 
 /// The setting's choices (softmax, exponential, ...) over one arithmetic for all roles.
 template <arithmetic::Arithmetic A>

@@ -9,7 +9,7 @@
 // so n near misses weigh at most e^(-2) of the blank, and one match e^2 n times as much as the blank. In formats the scores
 // of size c must be right to about 1/2, so p is about 2 log M + O(log log n). Base 2 gains a factor of 1/ln 2 on c.
 //
-// For all inputs in finite formats (method pieces of FORMAT.md): R is a rounded sum of nonnegative weights, monotone in each
+// For all inputs in finite formats (method pieces of CLAIMS.md): R is a rounded sum of nonnegative weights, monotone in each
 // score. Without a match 0 <= R <= n copies of the largest other weight; with one, R is at least the match's weight wherever it
 // stands, because rounded sums of nonnegative numbers never fall below a term. pieces.hpp decides fl(R/fl(R+B)) on such an
 // interval. That one R is in num and den needs terms that both sum alike: every number of the weight's format is one of the

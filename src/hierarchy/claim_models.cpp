@@ -59,29 +59,8 @@ class Parameters {
   std::map<std::string, std::string> values_;
 };
 
-/// "FORMAT ROUNDING SUMS FUSED"
-Emulated role(const std::string& text) {
-  std::istringstream words(text);
-  std::string format, rounding, sums, fused;
-  if (!(words >> format >> rounding >> sums >> fused) || (fused != "fused" && fused != "unfused"))
-    throw std::invalid_argument("'" + text + "' in the model is not FORMAT ROUNDING SUMS fused|unfused");
-  return {arithmetic::parse_format(format), arithmetic::parse_rounding(rounding), arithmetic::parse_sum_order(sums), fused == "fused"};
-}
-
 Setting setting_of(const Parameters& at) {
-  Setting setting = exact_setting(attention::parse_softmax(at.text("softmax")), attention::parse_exponential(at.text("exponential")));
-  setting.exact = at.text("exact") == "yes";
-  setting.plan.normalisation = attention::parse_normalisation(at.text("normalisation"));
-  setting.plan.key_order = attention::parse_key_order(at.text("keys"));
-  if (setting.exact) return setting;
-  setting.plan.input = role(at.text("input"));
-  setting.plan.score = role(at.text("score"));
-  setting.plan.weight = role(at.text("weight"));
-  setting.plan.accumulator = role(at.text("accumulator"));
-  setting.plan.state = role(at.text("state"));
-  setting.plan.output = role(at.text("output"));
-  setting.name = setting.plan.input.format.name;
-  return setting;
+  return setting_of_block([&](const std::string& key) { return at.text(key); });
 }
 
 Answerer composition_model(const Setting& setting, const Parameters& at, const std::string& claim) {

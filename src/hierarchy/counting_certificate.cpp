@@ -1,4 +1,4 @@
-// Names and order of the keys are those of FORMAT.md section 7. Nothing here is trusted: a wrong number is refused by the checkers.
+// Names and order of the keys are those of THEOREMS.md. Nothing here is trusted: a wrong number is refused by the checkers.
 #include "hierarchy/counting_certificate.hpp"
 
 #include <algorithm>

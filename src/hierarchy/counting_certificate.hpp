@@ -1,4 +1,4 @@
-// Lower bounds as certificates of kind counting (FORMAT.md section 7): the numbers of a row that src/bounds decided, under the names of
+// Lower bounds as certificates of kind counting (THEOREMS.md): the numbers of a row that src/bounds decided, under the names of
 // the format, with everything that was searched. The checkers decide the inequality again.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Certificates of claim stack (src/evidence/FORMAT.md, section 8) for what was found out about a configuration: the model is
+// Certificates of claim stack (src/evidence/TRACES.md) for what was found out about a configuration: the model is
 // run once more on the tokens of the evidence, and its position-wise maps are written down where they were asked.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows and their text; what counts as one argument stands in FORMAT.md, section 8.
+// Rows and their text; what counts as one argument stands in TRACES.md.
 #include "search/trace_tables.hpp"
 
 #include <algorithm>

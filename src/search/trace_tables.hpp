@@ -1,4 +1,4 @@
-// The tables of a trace certificate (src/evidence/FORMAT.md, section 8): what the position-wise maps of a model gave on the
+// The tables of a trace certificate (src/evidence/TRACES.md): what the position-wise maps of a model gave on the
 // arguments that occurred. Representations become labels, numbered as they come up.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Models that can be traced: a run fills the tables of a certificate of claim stack (FORMAT.md section 8), and the layers are named.
+// Models that can be traced: a run fills the tables of a certificate of claim stack (TRACES.md), and the layers are named.
 #pragma once
 
 #include <memory>
