@@ -32,6 +32,24 @@ std::string words(const std::string& key, const std::vector<mpz_class>& values) 
 
 Outcome outcome(const std::string& theorem, const std::string& lines) { return verify(evidence::certificate("counting", "claim bound\ntheorem " + theorem + "\n" + lines)).outcome; }
 
+/// Certificates of one theorem on both sides of its threshold, as often as a test asks.
+class Sides {
+ public:
+  explicit Sides(const char* theorem) : theorem_(theorem) {}
+  void expect(const std::string& lines, bool holds) {
+    EXPECT_EQ(outcome(theorem_, lines), holds ? Outcome::established : Outcome::not_established) << lines;
+    (holds ? holds_ : fails_) += 1;
+  }
+  void more_than(int holding, int failing) const {
+    EXPECT_GT(holds_, holding);
+    EXPECT_GT(fails_, failing);
+  }
+
+ private:
+  const char* theorem_;
+  int holds_ = 0, fails_ = 0;
+};
+
 /// Lemma C with powers of integers: (used·y)^used·(rest·y)^rest > 2^deficit·free^used·marked^rest.
 bool sure(const mpz_class& g, const mpz_class& marked, const mpz_class& k, const mpz_class& y, const std::vector<Power>& deficit) {
   if (g < 1 || g > k) return false;
@@ -112,68 +130,58 @@ struct H3 {
 
 TEST(CheckerCounting, TwoFullLayersAmongRecurrentOnes) {
   Random random(2);
-  const auto from = [&](long low, long high) { return low + static_cast<long>(random.below(static_cast<std::uint64_t>(high - low + 1))); };
-  int holds = 0, others = 0;
+  Sides sides("H3");
   for (int draw = 0; draw < 500; ++draw) {
-    const long h = from(2, 6), y = from(1, 6);
-    H3 at{h * y + from(0, 3) - (draw % 10 == 0), from(1, 3), from(5, 40), from(0, 2), from(0, 2), from(0, 1), from(0, 2), from(1, 3), h, from(1, 8), y, static_cast<int>(from(1, 3)), {}};
-    const bool expected = at.holds();
-    EXPECT_EQ(outcome("H3", at.lines), expected ? Outcome::established : Outcome::not_established) << at.lines;
-    (expected ? holds : others) += 1;
+    const long h = random.between(2, 6), y = random.between(1, 6);
+    H3 at{h * y + random.between(0, 3) - (draw % 10 == 0), random.between(1, 3), random.between(5, 40), random.between(0, 2), random.between(0, 2), random.between(0, 1), random.between(0, 2), random.between(1, 3), h, random.between(1, 8), y, static_cast<int>(random.between(1, 3)), {}};
+    const bool holds = at.holds();  // and writes the lines
+    sides.expect(at.lines, holds);
   }
-  EXPECT_GT(holds, 60);
-  EXPECT_GT(others, 60);
+  sides.more_than(60, 60);
   EXPECT_EQ(outcome("H3", "m 4\n"), Outcome::malformed);
 }
 
 /// At q = 2 psi_2(e) = 1 + e is the one line, so S = ceil(groups(1 + (m-1)(1 - loss/t))).
 TEST(CheckerCounting, TwoFullLayersAndATail) {
   Random random(3);
-  int holds = 0, others = 0;
-  const auto from = [&](long low, long high) { return low + static_cast<long>(random.below(static_cast<std::uint64_t>(high - low + 1))); };
+  Sides sides("FFR");
   for (int draw = 0; draw < 400; ++draw) {
-    const long g = from(1, 3), groups = from(1, 6), m = from(4, 40), b = from(0, 2), s = from(0, 6), t = from(1, m), n_1 = g * groups;
+    const long g = random.between(1, 3), groups = random.between(1, 6), m = random.between(4, 40), b = random.between(0, 2), s = random.between(0, 6), t = random.between(1, m), n_1 = g * groups;
     const long kept = std::max<long>(0, t - g * b), S = groups + (groups * (m - 1) * kept + t - 1) / t, T = 2 * m - t + (t - 1) * 2;
     const auto lines = [&](long members, long q, long i) {
       return line("m", m) + line("n_1", n_1) + line("message-bits", b) + line("post-bits", s) + line("g", g) + line("q", q) + line("t", t) + line("i", i) + line("S", members);
     };
     const long tail = std::min(S * s, s + b * (S + m - t + t * S));
     const bool expected = product({{2, b * (2 * n_1 + 1 + T) + tail}}) < product({{m * n_1, g * S}});
-    EXPECT_EQ(outcome("FFR", lines(S, 2, 1)), expected ? Outcome::established : Outcome::not_established) << lines(S, 2, 1);
+    sides.expect(lines(S, 2, 1), expected);
     EXPECT_EQ(outcome("FFR", lines(S + 1, 2, 1)), Outcome::not_established) << lines(S + 1, 2, 1);
     EXPECT_EQ(outcome("FFR", lines(S, 2, 2)), Outcome::not_established) << "i must be less than q";
-    (expected ? holds : others) += 1;
   }
-  EXPECT_GT(holds, 60);
-  EXPECT_GT(others, 60);
+  sides.more_than(60, 60);
 }
 
 /// L = 2: lazy min(x·post, post + b(x + (m-t+tx)x)) more than H2; eager with the messages of z_1 at level 0 in the signature.
 TEST(CheckerCounting, TheoremGForTwoFunctions) {
   Random random(4);
-  int holds = 0, others = 0;
-  const auto from = [&](long low, long high) { return low + static_cast<long>(random.below(static_cast<std::uint64_t>(high - low + 1))); };
+  Sides sides("G");
   for (int draw = 0; draw < 400; ++draw) {
     const bool eager = random.coin();
-    const long m = from(2, 12), n_1 = from(1, 6), b = from(0, 6), pre = from(0, 6), post = from(0, 6), x = from(1, 8), t = from(1, m), A = m - t + t * x;
+    const long m = random.between(2, 12), n_1 = random.between(1, 6), b = random.between(0, 6), pre = random.between(0, 6), post = random.between(0, 6), x = random.between(1, 8), t = random.between(1, m), A = m - t + t * x;
     const std::string lines = std::string("form ") + (eager ? "hybrid-eager" : "hybrid") + "\nL 2\n" + line("message-bits", b) + words("state-bits", {pre, post}) + line("rows", n_1) + line("m", m) + line("t1", t) + line("x1", x);
     const long last = eager ? std::min(post + b * (1 + A), x * post) : std::min(x * post, post + b * (x + A));
     const bool expected = x <= m && product({{x - 1, t}, {2, pre}}) < product({{m, t}}) && product({{2, n_1 * b + pre + last}}) < product({{m * n_1, n_1 * x}});
-    EXPECT_EQ(outcome("G", lines), expected ? Outcome::established : Outcome::not_established) << lines;
-    (expected ? holds : others) += 1;
+    sides.expect(lines, expected);
   }
-  EXPECT_GT(holds, 50);
-  EXPECT_GT(others, 50);
+  sides.more_than(50, 50);
 }
 
 /// L = 3, full: bounds_general.md section 4 written out, at q = 2 and no trailing state.
 TEST(CheckerCounting, TheoremGForThreeFunctionsAndFullLayers) {
   Random random(5);
-  int holds = 0, others = 0;
-  const auto from = [&](long low, long high) { return low + static_cast<long>(random.below(static_cast<std::uint64_t>(high - low + 1))); };
+  Sides sides("G");
   for (int draw = 0; draw < 300; ++draw) {
-    const long b = from(0, 1), g = from(1, 2), groups = from(1, 2), rows = g * groups, m = from(3, 12), n_2 = from(1, 30), t = from(1, m), y = from(1, 3);
-    const int x = static_cast<int>(from(1, 2));
+    const long b = random.between(0, 1), g = random.between(1, 2), groups = random.between(1, 2), rows = g * groups, m = random.between(3, 12), n_2 = random.between(1, 30), t = random.between(1, m), y = random.between(1, 3);
+    const int x = static_cast<int>(random.between(1, 2));
     const long loss = g * n_2 * b, kept = std::max<long>(0, t - loss), S = groups + (groups * (m - 1) * kept + t - 1) / t, T = 2 * m - t + (t - 1) * 2;
     const mpz_class K = b * (2 * rows * n_2 + 1 + T), f = rows * m, N_1 = m * rows * y, C = N_1 - f + f * x;
     const auto steps = gains(x, g * S, y, {{2, K}});
@@ -181,11 +189,9 @@ TEST(CheckerCounting, TheoremGForThreeFunctionsAndFullLayers) {
     const std::string lines = "form full\nL 3\n" + words("message-bits", {b, b, b}) + "state-bits 0\n" + words("rows", {rows, n_2}) + line("m", m) + line("t1", t) + line("g", g) + "q 2\ni 1\n" + line("S", S) + line("y", y) + words("gains", steps);
     const mpz_class left = b * (3 * rows * n_2 + g * S * n_2 + 1 + T + S + (m - t + t * S) + 2 * C);
     const bool expected = product({{2, left}, {y, x * f}}) < product({{mpz_class(N_1 * n_2), n_2 * sum(steps)}});
-    EXPECT_EQ(outcome("G", lines), expected ? Outcome::established : Outcome::not_established) << lines;
-    (expected ? holds : others) += 1;
+    sides.expect(lines, expected);
   }
-  EXPECT_GT(holds, 40);
-  EXPECT_GT(others, 20);
+  sides.more_than(40, 20);
 }
 
 TEST(CheckerCounting, RangesOfTheTheoremsWithCovers) {

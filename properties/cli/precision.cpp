@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/checker.hpp"
-#include "cli/process.hpp"
+#include "cli/bad_input.hpp"
 
 namespace attest::trial {
 namespace {
@@ -273,12 +273,6 @@ TEST(Precision, TheMaximumAsAChannelHasALeastPrecisionWithUnderflow) {
   EXPECT_NE(output.out.find("no parameter is free"), std::string::npos) << output.out;
 }
 
-struct Bad {
-  Arguments arguments;
-  int code;
-  std::string says;
-};
-
 TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
   const Folder folder;
   const std::string out = folder / "o";
@@ -323,15 +317,7 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=1*2^3", "--set", "c=1*2^4", "--out", out}, 2, "twice"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--out", folder / "missing/file"}, 8, "cannot write"},
   };
-  for (const Bad& bad : table) {
-    const Output output = attest(bad.arguments);
-    std::string shown;
-    for (const std::string& word : bad.arguments) shown += word + ' ';
-    EXPECT_EQ(output.code, bad.code) << shown << output.err;
-    EXPECT_EQ(lines(output.err), 1u) << shown << output.err;
-    EXPECT_NE(output.err.find(bad.says), std::string::npos) << shown << output.err;
-    EXPECT_EQ(output.out, "") << shown;
-  }
+  expect_refused(table, [](const Arguments& arguments) { return attest(arguments); });
   EXPECT_EQ(folder.entries(), 0u) << "bad input writes nothing";
 }
 

@@ -3,21 +3,15 @@
 
 #include <rapidcheck.h>
 
+#include "cli/bad_input.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/names.hpp"
-#include "cli/process.hpp"
 #include "cli/fake_cells.hpp"
 #include "cli/values.hpp"
 #include "support/property.hpp"
 
 namespace attest::trial {
 namespace {
-
-struct Bad {
-  Arguments arguments;
-  int code;
-  std::string says;   // a part of the line
-};
 
 TEST(Program, BadInputIsOneLineAndTheRightExitCode) {
   const Folder folder;
@@ -74,15 +68,7 @@ TEST(Program, BadInputIsOneLineAndTheRightExitCode) {
       {{"replay", folder / "cut"}, 6, "cut off"},
   };
   const std::size_t before = folder.entries();
-  for (const Bad& bad : table) {
-    const Output output = attest({good("only/cell")}, bad.arguments);
-    std::string shown;
-    for (const std::string& word : bad.arguments) shown += word + ' ';
-    EXPECT_EQ(output.code, bad.code) << shown << output.err;
-    EXPECT_EQ(lines(output.err), 1u) << shown << output.err;
-    EXPECT_NE(output.err.find(bad.says), std::string::npos) << shown << output.err;
-    EXPECT_EQ(output.out, "") << shown;
-  }
+  expect_refused(table, [](const Arguments& arguments) { return attest({good("only/cell")}, arguments); });
   EXPECT_EQ(folder.entries(), before) << "something was left behind";
 }
 
