@@ -18,9 +18,9 @@ Representation embed_token(const Representation& token) {
 }
 
 Numbers numbers_of(const arithmetic::Emulated& input, std::span<const std::int64_t> integers) {
-  Numbers numbers;
-  numbers.reserve(integers.size());
-  for (std::int64_t value : integers) numbers.push_back(value == 0 ? input.zero() : input.from_integer(value));
+  Numbers numbers(integers.size(), input.zero());  // most are: one-hot keys and values
+  for (std::size_t i = 0; i < integers.size(); ++i)
+    if (integers[i] != 0) numbers[i] = input.from_integer(integers[i]);
   return numbers;
 }
 
