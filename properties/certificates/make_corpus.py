@@ -24,9 +24,13 @@ def bfloat16(role, new):
     return ("\n%s bfloat16 nearest-even left-to-right unfused" % role, "\n%s %s" % (role, new))
 
 
+def p5(role, new):
+    return ("\n%s p5 nearest-even left-to-right unfused" % role, "\n%s %s" % (role, new))
+
+
 RETRIEVAL, BOUNDED, REAL = "retrieval-rows", "retrieval-bounded", "retrieval-real-numbers-rows"
 PIECES, HEAVY, COUNT = "two-sum-pieces", "match2-heavy-light", "counting-heavy-light"
-AVERAGING, SPARSE, CHANNEL = "averaging-bound", "sparse-two-sum-derivation", "maximum-channel-14a-derivation"
+AVERAGING, ABSORBED, SPARSE, CHANNEL = "averaging-bound", "averaging-absorbed-bound", "sparse-two-sum-derivation", "maximum-channel-14a-derivation"
 COUNTER, GRID, GRIDS = "counterexample-retrieval", "exhaustion-retrieval", "exhaustion-two-sum-one-killer"
 STACK, PAIR = "counterexample-stack-state-table", "fooling-pair-gla"
 UNFUSED = " nearest-even left-to-right unfused"
@@ -77,6 +81,15 @@ INVALID = [
     ("equality-beta-too-small", "equality-heavy-light", ("beta 1*2^3", "beta 1*2^1")),
     ("equality-real-numbers-layer-1-needs-more", "equality-real-numbers-heavy-light", ("beta 17*2^-3", "beta 33*2^-4")),
     ("disjointness-enumeration-wrong", "disjointness-enumeration", ("beta 1*2^3", "beta 1*2^-3")),
+    # averaging: where the rest is absorbed, each condition in turn
+    ("averaging-absorbed-epsilon-just-too-small", ABSORBED, ("epsilon 1*2^-4", "epsilon 17*2^-9")),
+    ("averaging-absorbed-naive", ABSORBED, ("softmax two-pass", "softmax naive")),
+    ("averaging-absorbed-sums-pairwise", ABSORBED, p5("accumulator", "p5 nearest-even pairwise unfused")),
+    ("averaging-absorbed-accumulator-rounds-up", ABSORBED, p5("accumulator", "p5 up left-to-right unfused")),
+    ("averaging-absorbed-output-rounds-toward-zero", ABSORBED, p5("output", "p5 toward-zero left-to-right unfused")),
+    ("averaging-absorbed-finer-weights", ABSORBED, p5("weight", "p11" + UNFUSED)),
+    ("averaging-absorbed-rest-too-heavy", ABSORBED, ("beta 23*2^-1", "beta 1*2^1")),
+    ("averaging-absorbed-q-too-large-for-the-accumulator", ABSORBED, ("n 16\nq 4", "n 128\nq 64"), p5("accumulator", "p3" + UNFUSED), p5("weight", "p3" + UNFUSED), p5("input", "p3" + UNFUSED)),
     ("averaging-epsilon-below-the-leak", AVERAGING, ("epsilon 1*2^-5", "epsilon 1*2^-12")),
     ("averaging-epsilon-negative", AVERAGING, ("epsilon 1*2^-5", "epsilon -1*2^-5")),
     ("averaging-real-numbers-epsilon-too-small", "averaging-real-numbers-bound", ("epsilon 5*2^-7", "epsilon 9*2^-8")),
