@@ -34,7 +34,8 @@ AVERAGING, ABSORBED, SPARSE, CHANNEL = "averaging-bound", "averaging-absorbed-bo
 COUNTER, GRID, GRIDS = "counterexample-retrieval", "exhaustion-retrieval", "exhaustion-two-sum-one-killer"
 STACK, PAIR = "counterexample-stack-state-table", "fooling-pair-gla"
 UNFUSED = " nearest-even left-to-right unfused"
-COARSE = "fx(4,-1) down left-to-right unfused"
+COARSE, FOURS = "fx(4,-1) down left-to-right unfused", "fx(20,-2) down left-to-right unfused"
+ROLES = "".join("%s %%s%s\n" % (role, UNFUSED) for role in ("input", "score", "weight", "accumulator", "state", "output"))
 
 INVALID = [
     # all-inputs: parameters
@@ -54,6 +55,7 @@ INVALID = [
     ("recall-attention-positions-too-coarse", "recall-attention-bounded", ("n 3\n", "n 5\n"), bfloat16("score", "p1 toward-zero left-to-right unfused"), ("beta 1*2^3", "beta 1*2^2")),
     ("composition-digit-of-z_0-lost", "composition-recurrent-bounded", ("\nstate binary16" + UNFUSED, "\nstate " + COARSE)),
     ("composition-beta-too-small", "composition-full-enumeration", ("beta 1*2^3", "beta 1*2^-1")),
+    ("encoder-query-of-zeros-overflows", "encoder-composition-bounded", ("L 2\nsizes 2 1", "L 1\nsizes 500"), bfloat16("accumulator", "e4m3 nearest-even pairwise unfused")),
     ("encoder-beta-too-small", "encoder-composition-rows", ("beta 1*2^3", "beta 1*2^-1")),
     ("chain-of-thought-beta-too-small", "chain-of-thought-bounded", ("beta 1*2^3", "beta 1*2^0")),
     ("two-sum-c-zero", PIECES, ("c 1*2^4", "c 0")),
@@ -73,6 +75,8 @@ INVALID = [
     ("match2-real-numbers-kappa-above-one", "match2-real-numbers-heavy-light", ("kappa 27*2^-5", "kappa 33*2^-5")),
     ("two-sum-any-beta-too-small", "two-sum-any-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
     ("two-sum-any-beta-negative", "two-sum-any-heavy-light", ("beta 1*2^3", "beta -1*2^3")),
+    ("two-sum-any-bits-that-weigh-nothing", "two-sum-any-heavy-light", ("M 5\nn 3", "M 3\nn 2"), ("c 1*2^4", "c 1*2^3"), ("kappa 3*2^-2", "kappa 1*2^-1"),
+     ("beta 1*2^3", "beta 1*2^0"), binary32("weight", FOURS), binary32("accumulator", FOURS), ("softmax two-pass", "softmax naive")),
     ("counting-blank-below-t", COUNT, ("blank 167*2^-4", "blank 159*2^-4")),
     ("counting-blank-above-t-plus-1", COUNT, ("blank 167*2^-4", "blank 173*2^-4")),
     ("counting-one-more-than-t", COUNT, ("\nt 1\n", "\nt 2\n")),
@@ -98,6 +102,8 @@ INVALID = [
     ("two-sum-pieces-of-weights-first", PIECES, ("normalisation quotient", "normalisation weights-first")),
     ("two-sum-pieces-from-the-last-key", PIECES, ("first-to-last", "last-to-first")),
     ("two-sum-weight-is-none-of-the-accumulator", PIECES, binary32("accumulator", "binary16" + UNFUSED)),
+    ("two-sum-negative-weights-are-none-of-the-accumulator", PIECES, binary32("weight", "fx(20,16) down left-to-right unfused"),
+     binary32("accumulator", "ufx(30,16) down left-to-right unfused")),
     ("match2-heavy-light-online", HEAVY, ("softmax two-pass", "softmax online")),
     ("match2-heavy-light-pairwise", HEAVY, binary32("accumulator", "binary32 nearest-even pairwise unfused")),
     ("match2-heavy-light-weights-first", HEAVY, ("normalisation quotient", "normalisation weights-first")),
@@ -333,6 +339,8 @@ MALFORMED = [
     ("method-enumeration-of-averaging", AVERAGING, ("method bound", "method enumeration")),
     ("method-enumeration-of-a-derived-claim", "capacity-set-derivation", ("method derivation", "method enumeration")),
     ("method-rows-of-5001-tokens", RETRIEVAL, ("n 4\ndigits 2", "n 5000\ndigits 13")),
+    ("index-enumeration-over-real-numbers", "index-enumeration", ("exact no\n" + ROLES % (("bfloat16",) * 6), "exact yes\n")),
+    ("retrieval-enumeration-of-one-token", "retrieval-enumeration", ("n 4\ndigits 2", "n 1\ndigits 2")),
     ("retrieval-enumeration-values-do-not-fit", "retrieval-enumeration", ("value-bits 2", "value-bits 1")),
     ("retrieval-more-keys-than-codes", RETRIEVAL, ("digits 2", "digits 1")),
     ("retrieval-41-digits", RETRIEVAL, ("digits 2", "digits 41")),
@@ -381,6 +389,7 @@ MALFORMED = [
     ("counterexample-observed-first", COUNTER, ("expected 3\nobserved 0\n", "observed 0\nexpected 3\n")),
     ("counterexample-with-a-method", COUNTER, ("observed 0\n", "observed 0\nmethod rows\n")),
     ("counterexample-over-real-numbers", "match2-real-numbers-heavy-light", ("kind all-inputs", "kind counterexample"), ("method heavy-light\n", "input 4(1:1\nexpected 0\nobserved 1\n"), ("conclusion established", "conclusion refuted")),
+    ("counterexample-of-a-channel-over-real-numbers", "counterexample-maximum-channel", ("exact no\n" + ROLES % (("binary32",) * 6), "exact yes\n")),
     ("counterexample-of-a-claim-without-inputs", "capacity-set-derivation", ("kind all-inputs", "kind counterexample"), ("method derivation\n", "input 1:1 1:2 1:3 1:4 0:5\nexpected 1\nobserved 0\n"), ("conclusion established", "conclusion refuted")),
     # exhaustions
     ("exhaustion-without-a-grid", GRID, ("grid beta 1*2^-1 1*2^0 2", "beta 1*2^-1")),

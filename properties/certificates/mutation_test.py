@@ -97,7 +97,7 @@ def inequality_holds(text):
 def averages_hold(text, source):
     """The claim averaging over real numbers, on extremal and random values."""
     keys = dict(line.split(" ", 1) for line in text.split("\n") if " " in line)
-    n, q, (beta, epsilon) = int(keys["n"]), int(keys["q"]), [fractions.Fraction(int(m)) * fractions.Fraction(2) ** int(e) for m, e in (keys[k].split("*2^") for k in ("beta", "epsilon"))]
+    n, q, (beta, epsilon) = int(keys["n"]), int(keys["q"]), [fractions.Fraction(int(m)) * fractions.Fraction(2) ** int(e) for m, e in ((keys[k] + "*2^0").split("*2^")[:2] for k in ("beta", "epsilon"))]
     light = math.exp(-float(min(beta, 700))) if keys["exponential"] == "natural" else 2.0 ** -float(min(beta, 1000))
     for _ in range(200):
         inside, outside = ([source.choice((-1, 1, source.uniform(-1, 1))) for _ in range(count)] for count in (q, n - q))

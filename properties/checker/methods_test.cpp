@@ -58,8 +58,8 @@ TEST(CheckerMethods, RowsAreCompleteWhereAllValuesOccur) {
 
 TEST(CheckerMethods, BoundedRetrieval) {
   for (const char* softmax : {"naive", "two-pass", "online"})
-    expect_both(softmax, compare("bounded", 120, 2, [&](Random& random) {
-      const std::uint64_t size = 1 + random.below(4);
+    expect_both(softmax, compare("bounded", 160, 2, [&](Random& random) {
+      const std::uint64_t size = 2 + random.below(3);
       Block block = random_block(random, softmax == std::string("online"));
       block.softmax = softmax;
       if (softmax == std::string("online")) block.normalisation = "quotient";

@@ -109,7 +109,7 @@ TEST(CheckerModels, Retrieval) {
   compare("retrieval", 300, 1, [](Random& random) {
     const Block block = with_causal(random);
     const Value beta = value(random, 0.2, 5);
-    const auto n = static_cast<std::int64_t>(1 + random.below(8));
+    const auto n = static_cast<std::int64_t>(2 + random.below(7));
     const int D = n > 4 ? 3 : n > 2 ? 2 + static_cast<int>(random.below(2)) : 2, V = 3;
     const std::string lines = "claim retrieval\nn " + std::to_string(n) + "\ndigits " + std::to_string(D) + "\nvalue-bits 3\nbeta " + beta.text() + "\n" + block.text();
     return Trial{lines, stack_reference(constructions::retrieval_stack(plan_of(block), D, V, beta.number()))};

@@ -168,7 +168,7 @@ bool Arithmetic::holds(const Real& x) const {
 bool Arithmetic::contains(const Arithmetic& other) const {
   if (!fixed_ && precision_ < other.precision_) return false;
   if (!bounded_) return true;
-  if (!other.bounded_ || less(largest_, other.largest_)) return false;
+  if (!other.bounded_ || (other.negative_ && !negative_) || less(largest_, other.largest_)) return false;
   const auto finest = [](const Arithmetic& a) { return a.fixed_ ? a.emin_ : a.emin_ - a.precision_ + 1; };
   return finest(*this) <= finest(other);
 }

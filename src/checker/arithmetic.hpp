@@ -49,6 +49,7 @@ class Arithmetic {
   bool fused() const { return fused_; }
   bool fixed() const { return fixed_; }
   bool saturating() const { return saturating_; }
+  bool clamps() const { return saturating_ || rounding_ == MPFR_RNDZ || rounding_ == MPFR_RNDD; }  ///< results above the largest number become it
   bool is_signed() const { return negative_; }
   bool unbounded() const { return !bounded_; }
   mpfr_prec_t precision() const { return precision_; }
@@ -59,7 +60,7 @@ class Arithmetic {
   mpq_class underflow() const;
   const Real& largest() const { return largest_; }  ///< of bounded formats
   bool holds(const Real& x) const;  ///< x is a number of the format
-  bool contains(const Arithmetic& other) const;  ///< every nonnegative number of the other format is one of this
+  bool contains(const Arithmetic& other) const;  ///< every number of the other format is one of this
   /// The next larger number of the format; Undefined where there is none.
   Real next(const Real& x) const;
   /// The largest number <= x, for 0 <= x <= largest().

@@ -7,12 +7,12 @@
 namespace attest::checker {
 namespace {
 
-/// What is read of a stored v.
-Real read_back(const Plan& plan, std::int64_t v) {
-  const Real one = plan.input.integer(1);
-  const Real stored = plan.state.add(plan.state.integer(0), plan.state.product(one, plan.input.integer(v)));
-  return plan.output.convert(plan.accumulator.mul(one, stored));
+Real stored(const Plan& plan, std::int64_t v) {
+  return plan.state.add(plan.state.integer(0), plan.state.product(plan.input.integer(1), plan.input.integer(v)));
 }
+
+/// What is read of a stored v.
+Real read_back(const Plan& plan, std::int64_t v) { return plan.output.convert(plan.accumulator.mul(plan.input.integer(1), stored(plan, v))); }
 
 bool survives(const Plan& plan, std::int64_t v) { return equal(read_back(plan, v), whole(v)); }
 
@@ -43,7 +43,7 @@ class Capacity final : public Claim {
   std::int64_t evaluate(const Point&, const Input& input) const override {
     if (plan_.exact) return oracle(input);  // integers are stored and read exactly
     for (const Token& token : input.distinct())
-      if (token[0] == 1) plan_.state.product(plan_.input.integer(1), plan_.input.integer(token[2]));  // defined
+      if (token[0] == 1) stored(plan_, token[2]);  // defined
     const Real y = read_back(plan_, input[static_cast<std::size_t>(input[input.size() - 1][1])][2]);
     if (!mpfr_fits_slong_p(y.get(), MPFR_RNDNA)) throw Undefined("no integer is near");
     return mpfr_get_si(y.get(), MPFR_RNDNA);

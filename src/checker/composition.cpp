@@ -94,7 +94,8 @@ class ChainOfThought final : public Composition {
 };
 
 /// Layer 1 (L > 1): every token fetches w, whose one-digit key 1 is the only one. Then pointer doubling: a token that has
-/// reached i_r = u asks for what comes next and takes over how far that token has come; all tokens see all.
+/// reached i_r = u asks for what comes next and takes over how far that token has come; all tokens see all. One that has
+/// arrived asks with zeros: what it reads is not used.
 class EncoderComposition final : public Composition {
  public:
   explicit EncoderComposition(Reader& reader) : Composition(reader) {
@@ -103,7 +104,9 @@ class EncoderComposition final : public Composition {
   }
   std::uint64_t establish(const std::string& method) const override {
     const std::vector<Key> keys = task_.keys(true);
-    return retrieval(method, only_w(keys.size()), 1) + retrieval(method, keys, task_.digits());
+    const std::uint64_t rows = (task_.L > 1 ? retrieval(method, only_w(keys.size()), 1) : 0) + retrieval(method, keys, task_.digits());
+    if (!plan_.exact) read_idle(keys.size());
+    return rows;
   }
   std::int64_t evaluate(const Point& point, const Input& input) const override {
     const std::size_t N = input.size();
@@ -132,6 +135,13 @@ class EncoderComposition final : public Composition {
     std::vector<Key> keys(N);
     keys.back() = Key(1);
     return keys;
+  }
+  /// The rows of tokens that have arrived must be defined: their query is 0, so all scores are 0, and num is largest with all digits 1.
+  void read_idle(std::size_t N) const {
+    Column scores, ones;
+    const std::uint32_t zero = scores.intern(plan_.score.integer(0)), symbols[2] = {ones.intern(plan_.input.integer(0)), ones.intern(plan_.input.integer(1))};
+    for (std::size_t j = 0; j < N; ++j) scores.push(zero), ones.push(symbols[j + 1 < N]);
+    (void)heads(plan_, scores, {ones});
   }
   /// w as every token reads it: all have the same query over the same keys.
   std::vector<std::int64_t> broadcast(const Point& point, const Input& input) const {

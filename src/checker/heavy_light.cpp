@@ -1,5 +1,5 @@
 // Why: a weight that is no hit's is at most light, so den is at most F(k, n-k) with k hits; num never falls below the sum of
-// the hits' terms. Both are numbers of the accumulator, so den <= 2·num says that the exact quotient is at least 1/2.
+// the hits' terms, which must not be 0. Both are numbers of the accumulator, so den <= 2·num says that the exact quotient is at least 1/2.
 // any-of: num = the sum of the heavy terms alone, and without a bit num = 0.
 #include "checker/heavy_light.hpp"
 
@@ -31,7 +31,7 @@ bool heavy_terms_win(const Arithmetic& a, const Terms& terms, std::size_t n, std
   largest_sums(a, terms, most, [&](std::size_t k) { return n - k; }, [&](std::size_t k, const std::vector<Real>& sums) {
     if (k == 0) return true;
     a.accumulate(hits, terms.heavy);
-    return win = !less(scaled(hits, 1), sums[n - k]);
+    return win = hits.sign() > 0 && !less(scaled(hits, 1), sums[n - k]);
   });
   return win;
 }

@@ -24,7 +24,7 @@ class Index final : public Claim {
     return establish_bounded(plan_, all_codes(std::int64_t{1} << digits_), digits_, parameter(0), {static_cast<std::size_t>(n_) + 1});
   }
 
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override {
     require(input);
     const std::int64_t a = input[input.size() - 1][1];

@@ -18,7 +18,7 @@ class MaximumChannel final : public Claim {
   std::vector<std::string> methods() const override { return {"derivation"}; }
   std::uint64_t establish(const std::string&) const override { return establish_channel(channel_); }
 
-  bool has_inputs() const override { return true; }
+  bool has_inputs() const override { return !plan_.exact; }
   std::int64_t oracle(const Input& input) const override { return task().oracle(input); }
   std::vector<std::uint64_t> radices() const override { return task().radices(); }
   std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override { return task().assemble(choices); }

@@ -38,7 +38,11 @@ class Retrieval final : public Claim {
     return static_cast<std::int64_t>(read_digits(plan_, codes.row(target, keys()), Digits(plan_, value_bits_, values).columns()));
   }
   double work(const Input& input) const override { return static_cast<double>(input.size()) * (4.0 * digits_ + value_bits_ + 2); }
-  std::vector<std::uint64_t> radices() const override { return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(n_)); }
+  /// Digit 0 of values below n takes every pattern, and all digits are read alike; but a function of [1] has no digit 1.
+  std::vector<std::uint64_t> radices() const override {
+    if (n_ == 1) throw Malformed("the only function of [1] has no digit 1");
+    return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(n_));
+  }
   std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {
     std::vector<Token> tokens;
     for (std::int64_t i = 0; i < n_; ++i) tokens.push_back({1, i, static_cast<std::int64_t>(choices[static_cast<std::size_t>(i)])});

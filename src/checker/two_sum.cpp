@@ -135,7 +135,7 @@ class TwoSum final : public Claim {
     if (!a.sequential()) {
       ++cases;
       const Real den = repeated_sum_with_last(a, most, n_, B);
-      return (a.unbounded() || less(den, a.largest())) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
+      return (a.unbounded() || !a.clamps() || less(den, a.largest())) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
     }
     if (plan_.online) require_one(hit);
     return pieces_hold(plan_, hit, repeated_sum(a, most, n_), B, threshold_, true, cases);

@@ -1523,6 +1523,7 @@ class Retrieval(Claim):
 
     def count(self):
         limit(self.n <= 1 << self.value_bits, "the functions of [n] do not fit value-bits")
+        limit(self.n > 1, "the only function of [1] has no digit 1")  # from n = 2 on digit 0 takes every pattern
         return super().count()
 
 
@@ -1550,12 +1551,15 @@ class IndexRetrieval(Claim):
         return answer
 
 
-def carried(plan, value):
-    """A number of the input that entered a state of zeros once, as it is read: linear attention with one key."""
+def stored(plan, value):
+    """A state of zeros that a number of the input entered once."""
     s, one = plan.state, plan.input.convert(ONE)
-    entry = s.fma(one, value, ZERO) if s.fma_updates else s.add(ZERO, s.mul(one, value))
-    entry = s.add(entry, ZERO)
-    return plan.output.convert(plan.accumulator.mul(one, entry))
+    return s.fma(one, value, ZERO) if s.fma_updates else s.add(ZERO, s.mul(one, value))
+
+
+def carried(plan, value):
+    """The same as it is read: linear attention with one key."""
+    return plan.output.convert(plan.accumulator.mul(plan.input.convert(ONE), stored(plan, value)))
 
 
 def carried_digits(plan, value, width):
@@ -1678,7 +1682,7 @@ class ChainOfThought(Composition):
 
 class EncoderComposition(Composition):
     """Layer 1 (L > 1): every token fetches w, whose one-digit key is the only one. Then pointer doubling, all tokens visible:
-    a token whose chain has reached i_r = u asks for code(r+1, ...) and takes over (r', u') of that token."""
+    a token whose chain has reached i_r = u asks for code(r+1, ...) and takes over (r', u') of that token; at r = L its query is 0."""
     quadratic = True
     kind = "encoder-composition"
 
@@ -1687,12 +1691,21 @@ class EncoderComposition(Composition):
 
     def rows(self, keys, beta):
         first = retrieval_rows(self.plan, self.only_w(keys), 1, beta) if self.L > 1 else 0
-        return first + retrieval_rows(self.plan, keys, self.digits, beta)
+        rows = first + retrieval_rows(self.plan, keys, self.digits, beta)
+        self.read_idle(keys)
+        return rows
 
     def bounds(self, keys, beta):
         codes = [key for key in keys if key is not None]
         first = retrieval_bounded(self.plan, 1, beta, [1], [len(keys)]) if self.L > 1 else 0
-        return first + retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys)])
+        bounds = first + retrieval_bounded(self.plan, self.digits, beta, codes, [len(keys)])
+        self.read_idle(keys)
+        return bounds
+
+    def read_idle(self, keys):
+        """What a query of zeros reads is not used, but defined; its num is largest where all digits are 1."""
+        if not self.plan.exact:
+            attend(self.plan, [ZERO], [0] * len(keys), [ZERO, self.plan.input.convert(ONE)], [[1] * (len(keys) - 1) + [0]])
 
     def model(self, parameters):
         one_digit, table = (CodeScores(self.plan, digits, parameters["beta"]) for digits in (1, self.digits))
@@ -1719,6 +1732,8 @@ class EncoderComposition(Composition):
             while reach < self.L + 2:
                 values = [None if key is None else (r << self.argument_width) + u for key, (r, u) in zip(keys, chains)]
                 limit_work(len(keys) ** 2)
+                if not self.plan.exact:  # tokens at r = L: defined
+                    table.read(None, keys, values, reached_width + self.argument_width)
                 new = []
                 for r, u in chains:
                     if r < self.L:
@@ -2087,7 +2102,10 @@ class Match2(Claim):
             return 1, 1
         scores = CosineScores(plan, self.M, p["c"], p["kappa"])
         queries = list(scores.extremes(self.alphabet()))
-        different = {(match, largest): x for x, match, largest in queries}
+        different = {}  # with a query that does not complete itself, if there is one
+        for x, match, largest in queries:
+            if 2 * x % self.M or (match, largest) not in different:
+                different[match, largest] = x
         limit_work(len(different) * self.n * self.n)
         for (match, largest), x in different.items():
             self.check_query(x, match, largest, scores.blank)
@@ -2095,13 +2113,13 @@ class Match2(Claim):
 
     def check_query(self, x, match, largest, blank):
         plan, a = self.plan, self.plan.accumulator
-        light = ZERO
-        if largest is not None:
+        light, maximum = ZERO, max_number(match, blank)
+        require(plan.naive() or largest is None or at_least(maximum, largest), "query %d: another score exceeds the match's and the blank's" % x)
+        if largest is not None and 2 * x % self.M:  # else it completes itself
             require(plan.naive() or at_least(blank, largest), "query %d: a score without a match exceeds the blank's" % x)
             light, bar = plan.weight_of(largest, blank), plan.weight_of(blank, blank)
             copies_of(a, light, self.n, a.convert(bar))  # den is defined
             require(less(plan.output.div(copies_of(a, light, self.n), a.convert(bar)), HALF), "query %d can be answered 1 without a match" % x)
-        maximum = max_number(match, blank)
         if largest is not None:
             light = plan.weight_of(largest, maximum)
         hit, bar = plan.weight_of(match, maximum), plan.weight_of(blank, maximum)
@@ -2343,7 +2361,7 @@ class Averaging(Claim):
 
     def check(self, method):
         plan, n, q, beta, epsilon = self.plan, self.n, self.q, self.parameters["beta"], self.parameters["epsilon"]
-        require(beta[0] > 0 and epsilon[0] > 0, "beta and epsilon must be positive")
+        require(beta[0] > 0, "beta must be positive")
         if plan.exact:  # 2(n-q) <= epsilon (q e^beta + n - q)
             terms = [(exact_product(epsilon, number(q)), exactly(beta)),
                      (exact_product(exact_sum(epsilon, number(-2)), number(n - q)), exactly(ZERO))]
@@ -2513,6 +2531,7 @@ class IndexerTwoSum(TwoSum):
 class Capacity(Retrieval):
     """Linear or log-linear attention with one-hot keys: entry i only ever receives 1*f(i) and zeros."""
     methods, value_bits = ("derivation",), 62
+    count = Claim.count
 
     def read(self, reader):
         reader.choice("mechanism", ("linear", "log-linear"))
@@ -2528,7 +2547,12 @@ class Capacity(Retrieval):
     def model(self, parameters):
         if self.plan.exact:
             return lambda tokens: tokens[tokens[-1][1]][2]
-        return lambda tokens: kept(self.plan, tokens[tokens[-1][1]][2])
+
+        def answer(tokens):
+            for v in {token[2] for token in tokens[:-1]}:
+                stored(self.plan, self.plan.input.convert(number(v)))  # defined
+            return kept(self.plan, tokens[tokens[-1][1]][2])
+        return answer
 
 
 def distinct_values(claim):
