@@ -38,6 +38,13 @@ Plan<A> uniform_plan(const A& a, Softmax softmax = Softmax::two_pass, Exponentia
   return plan;
 }
 
+/// The same choices, every role in the arithmetic To that its own makes.
+template <arithmetic::Arithmetic To, arithmetic::Arithmetic From>
+Plan<To> plan_in(const Plan<From>& plan) {
+  return {To(plan.input), To(plan.score), To(plan.weight), To(plan.accumulator), To(plan.state), To(plan.output),
+          plan.softmax, plan.exponential, plan.normalisation, plan.key_order, plan.mask};
+}
+
 std::string to_text(Softmax);         // naive, two-pass, online
 std::string to_text(Exponential);     // natural, base-2
 std::string to_text(Normalisation);   // quotient, weights-first

@@ -1,14 +1,25 @@
 // One table of precedence; every code that the program returns passes through it.
 #include "cli/exit_codes.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+
+#include "cli/output.hpp"
 
 namespace attest::cli {
 
 ExitCode worse(ExitCode x, ExitCode y) {
   constexpr std::array order{internal_error, usage, nothing_selected, malformed, cannot_read_or_write, finding, not_established, inconclusive, holds};
   return std::find(order.begin(), order.end(), x) < std::find(order.begin(), order.end(), y) ? x : y;
+}
+
+ExitCode after_run(ExitCode code, int signal, bool abandoned) {
+  if (signal != 0) code = static_cast<ExitCode>(128 + signal);
+  if (!abandoned) return code;
+  if (!flushed() && signal == 0) code = worse(code, cannot_read_or_write);
+  _exit(code);
 }
 
 ExitCode exit_code(const std::vector<evidence::Cell>& cells) {

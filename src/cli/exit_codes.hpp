@@ -34,6 +34,10 @@ class Failure : public std::runtime_error {
 /// The code that wins: 7, 2, 5, 6, 8, 1, 4, 3, 0.
 ExitCode worse(ExitCode x, ExitCode y);
 
+/// The exit code once a run's reports ended with `code`: 128 + the signal that ended it, else `code`. Ends the process at once where
+/// threads were abandoned, because they still run.
+ExitCode after_run(ExitCode code, int signal, bool abandoned);
+
 /// holds: 0; error: 7; unknown: 3; anything else that does not hold: 1. The worst of all cells; 5 when there is none.
 ExitCode exit_code(const std::vector<evidence::Cell>& cells);
 

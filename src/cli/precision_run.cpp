@@ -3,7 +3,6 @@
 #include "cli/precision_run.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -168,88 +167,75 @@ void announce(const std::vector<LargestTask>& tasks, unsigned jobs) {
   }
 }
 
-}  // namespace
-
-Searched search_least(const SearchSettings& settings, const std::vector<LeastTask>& tasks) {
+/// One job a task: `search(task, ledger, watch, publish)` looks for its Found, whose row is added to `rows`.
+template <class Found, class Task, class Row, class Search>
+Searched search_all(const SearchSettings& settings, const std::vector<Task>& tasks, std::vector<Row> report::PrecisionRun::*rows, const Search& search) {
   const auto start = Clock::now();
   const auto shared = std::make_shared<Shared>(settings.certificates);
-  std::vector<std::shared_ptr<Slot<precision::Least>>> slots;
+  std::vector<std::shared_ptr<Slot<Found>>> slots;
   std::vector<engine::Job> jobs;
-  for (const LeastTask& task : tasks) {
-    slots.push_back(std::make_shared<Slot<precision::Least>>());
-    const bool talk = settings.progress != When::never;
-    jobs.push_back(job_of(task, slots.back(), [task, shared, talk](const Watch& watch, const auto& publish) {
-      const auto claim = constructions::make_claim(task.subject->claim, task.size.sizes);
-      precision::LeastRequest request;
-      request.claim = claim.get();
-      request.ladder = precision::ladder_of(task.family, task.like);
-      request.grid_limit = task.grid_limit;
-      request.highest_checked = task.highest_checked;
-      request.prefix = file_name_of(task);
-      if (talk) announce(name_of(task), *claim, request.ladder);
-      precision::find_least(request, shared->ledger, watch, publish);
-    }));
+  for (const Task& task : tasks) {
+    slots.push_back(std::make_shared<Slot<Found>>());
+    jobs.push_back(job_of(task, slots.back(), [task, shared, search](const Watch& watch, const auto& publish) { search(task, shared->ledger, watch, publish); }));
   }
   const engine::Outcome outcome = run_jobs(settings, std::move(jobs));
   Searched searched;
   bool all = true;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const precision::Least found = slots[i]->get();
+    const Found found = slots[i]->get();
     all = all && certified(tasks[i], found);
-    searched.run.rows.push_back(row_of(tasks[i], found));
-    searched.run.rows.back().seconds = outcome.cells[i].seconds;
+    (searched.run.*rows).push_back(row_of(tasks[i], found));
+    (searched.run.*rows).back().seconds = outcome.cells[i].seconds;
   }
+  conclude(searched, settings, outcome, all, shared->keeper.failed(), start);
+  return searched;
+}
+
+/// What the rows of least precisions are about.
+std::string arithmetic_of(const std::vector<LeastTask>& tasks) {
   std::string families = tasks.front().family + "<k>";
   for (const LeastTask& task : tasks)
     if (task.family != tasks.front().family && families.find(task.subject->name) == std::string::npos) families += fmt::format(" ({}: {}<k>)", task.subject->name, task.family);
-  searched.run.arithmetic = fmt::format("Least precision k of the family {}, all roles alike: {}. Cosines, sines, their products with c, and every parameter are rounded into that format where they enter.", families,
-                                        describe(tasks.front().like));
+  return fmt::format("Least precision k of the family {}, all roles alike: {}. Cosines, sines, their products with c, and every parameter are rounded into that format where they enter.", families,
+                     describe(tasks.front().like));
+}
+
+}  // namespace
+
+Searched search_least(const SearchSettings& settings, const std::vector<LeastTask>& tasks) {
+  const bool talk = settings.progress != When::never;
+  Searched searched = search_all<precision::Least>(settings, tasks, &report::PrecisionRun::rows, [talk](const LeastTask& task, Ledger& ledger, const Watch& watch, const auto& publish) {
+    const auto claim = constructions::make_claim(task.subject->claim, task.size.sizes);
+    precision::LeastRequest request;
+    request.claim = claim.get();
+    request.ladder = precision::ladder_of(task.family, task.like);
+    request.grid_limit = task.grid_limit;
+    request.highest_checked = task.highest_checked;
+    request.prefix = file_name_of(task);
+    if (talk) announce(name_of(task), *claim, request.ladder);
+    precision::find_least(request, ledger, watch, publish);
+  });
+  searched.run.arithmetic = arithmetic_of(tasks);
   searched.run.grids = grids_of(tasks);
   searched.run.fits = fits_of(searched.run.rows);
-  conclude(searched, settings, outcome, all, shared->keeper.failed(), start);
   return searched;
 }
 
 Searched search_largest(const SearchSettings& settings, const std::vector<LargestTask>& tasks) {
-  const auto start = Clock::now();
-  const auto shared = std::make_shared<Shared>(settings.certificates);
-  std::vector<std::shared_ptr<Slot<precision::Largest>>> slots;
-  std::vector<engine::Job> jobs;
-  for (const LargestTask& task : tasks) {
-    slots.push_back(std::make_shared<Slot<precision::Largest>>());
-    jobs.push_back(job_of(task, slots.back(), [task, shared](const Watch& watch, const auto& publish) {
-      precision::LargestRequest request;
-      request.claim = [subject = task.subject](std::int64_t size) { return constructions::make_claim(subject->claim, subject->sizes(size)); };
-      request.setting = task.setting;
-      request.smallest = task.subject->smallest;
-      request.largest = task.largest;
-      request.prefix = file_name_of(task);
-      precision::find_largest(request, shared->ledger, watch, publish);
-    }));
-  }
   if (settings.progress != When::never) announce(tasks, settings.jobs);
-  const engine::Outcome outcome = run_jobs(settings, std::move(jobs));
-  Searched searched;
-  bool all = true;
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const precision::Largest found = slots[i]->get();
-    all = all && certified(tasks[i], found);
-    searched.run.formats.push_back(row_of(tasks[i], found));
-    searched.run.formats.back().seconds = outcome.cells[i].seconds;
-  }
+  Searched searched = search_all<precision::Largest>(settings, tasks, &report::PrecisionRun::formats, [](const LargestTask& task, Ledger& ledger, const Watch& watch, const auto& publish) {
+    precision::LargestRequest request;
+    request.claim = [subject = task.subject](std::int64_t size) { return constructions::make_claim(subject->claim, subject->sizes(size)); };
+    request.setting = task.setting;
+    request.smallest = task.subject->smallest;
+    request.largest = task.largest;
+    request.prefix = file_name_of(task);
+    precision::find_largest(request, ledger, watch, publish);
+  });
   searched.run.arithmetic = "Largest certified size in each format. uniform: all roles in the format; mixed: inputs and outputs in the format, scores, weights and accumulators in binary32.";
-  conclude(searched, settings, outcome, all, shared->keeper.failed(), start);
   return searched;
 }
 
-ExitCode end(const Searched& searched, ExitCode written) {
-  ExitCode code = worse(searched.code, written);
-  if (searched.signal != 0) code = static_cast<ExitCode>(128 + searched.signal);
-  if (searched.abandoned) {
-    if (!flushed() && searched.signal == 0) code = worse(code, cannot_read_or_write);
-    _exit(code);
-  }
-  return code;
-}
+ExitCode end(const Searched& searched, ExitCode written) { return after_run(worse(searched.code, written), searched.signal, searched.abandoned); }
 
 }  // namespace attest::cli

@@ -41,7 +41,7 @@ struct LargestTask {
 struct Searched {
   report::PrecisionRun run;
   int signal = 0;
-  bool abandoned = false;          ///< leave by `end`, because threads still run
+  bool abandoned = false;          ///< see `end`
   ExitCode code = holds;           ///< holds when every row is certified on both sides, else inconclusive; worse where keeping failed
 };
 

@@ -2,7 +2,6 @@
 #include "cli/run_cells.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -128,12 +127,7 @@ ExitCode finish(const Finished& finished, ExitCode written) {
     if (refused == finished.refused.end()) warn("attest: internal error in cell {}: {}; please report\n", cell.name, summary);
     else warn("attest: cell {}: {}\n", cell.name, summary);
   }
-  if (finished.signal != 0) code = static_cast<ExitCode>(128 + finished.signal);
-  if (finished.abandoned) {
-    if (!flushed() && finished.signal == 0) code = worse(code, cannot_read_or_write);
-    _exit(code);
-  }
-  return code;
+  return after_run(code, finished.signal, finished.abandoned);
 }
 
 }  // namespace attest::cli

@@ -67,20 +67,6 @@ Setting setting_of_block(const std::function<std::string(const std::string& key)
   return setting;
 }
 
-attention::Plan<CachedEmulated> cached(const attention::Plan<Emulated>& plan) {
-  attention::Plan<CachedEmulated> result;
-  result.input = CachedEmulated(plan.input);
-  result.score = CachedEmulated(plan.score);
-  result.weight = CachedEmulated(plan.weight);
-  result.accumulator = CachedEmulated(plan.accumulator);
-  result.state = CachedEmulated(plan.state);
-  result.output = CachedEmulated(plan.output);
-  result.softmax = plan.softmax;
-  result.exponential = plan.exponential;
-  result.normalisation = plan.normalisation;
-  result.key_order = plan.key_order;
-  result.mask = plan.mask;
-  return result;
-}
+attention::Plan<CachedEmulated> cached(const attention::Plan<Emulated>& plan) { return attention::plan_in<CachedEmulated>(plan); }
 
 }  // namespace attest::constructions

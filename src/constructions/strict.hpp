@@ -38,21 +38,7 @@ class StrictEmulated : public CachedEmulated {
 };
 
 /// The plan with results that must be finite. Caches are its own: not to be shared between threads.
-inline attention::Plan<StrictEmulated> strict(const attention::Plan<Emulated>& plan) {
-  attention::Plan<StrictEmulated> result;
-  result.input = StrictEmulated(plan.input);
-  result.score = StrictEmulated(plan.score);
-  result.weight = StrictEmulated(plan.weight);
-  result.accumulator = StrictEmulated(plan.accumulator);
-  result.state = StrictEmulated(plan.state);
-  result.output = StrictEmulated(plan.output);
-  result.softmax = plan.softmax;
-  result.exponential = plan.exponential;
-  result.normalisation = plan.normalisation;
-  result.key_order = plan.key_order;
-  result.mask = plan.mask;
-  return result;
-}
+inline attention::Plan<StrictEmulated> strict(const attention::Plan<Emulated>& plan) { return attention::plan_in<StrictEmulated>(plan); }
 
 }  // namespace attest::constructions
 
