@@ -7,6 +7,7 @@
 #include "constructions/composition.hpp"
 #include "constructions/counting.hpp"
 #include "constructions/match2.hpp"
+#include "constructions/retrieval_queries.hpp"
 #include "support_constructions.hpp"
 
 namespace {
@@ -80,9 +81,9 @@ TEST(ClassModel, runs_attend_as_their_keys_do) {
 int compared = 0, undefined_answers = 0;
 
 void expect_same_answers(const Setting& setting, const tasks::Task& task, attention::Stack<StrictEmulated> stack,
-                         tasks::Tokens (*shape)(std::span<const tasks::Token>) = nullptr) {
-  const auto machine = attention::make_machine(stack);
-  const auto model = shape ? class_model(stack, shape) : class_model(stack);
+                         tasks::Tokens (*shape)(std::span<const tasks::Token>) = nullptr, std::unique_ptr<Model> model = nullptr, int generated = 0) {
+  const auto machine = attention::make_machine(stack, generated);
+  if (!model) model = shape ? class_model(stack, shape) : class_model(stack);
   tasks::Random random(9);
   for (int draw = 0; draw < 6; ++draw) {
     auto tokens = draw % 2 ? task.uniform(random) : task.structured(random);
@@ -114,6 +115,44 @@ TEST(ClassModel, answers_are_those_of_the_stacks) {
   }
   EXPECT_GT(compared, 3000);
   EXPECT_GT(undefined_answers, 100);
+}
+
+/// Scores looked up by distance; betas at which digits are misread, and at which scores and weights overflow.
+TEST(RetrievalQueries, answers_are_those_of_the_stacks) {
+  compared = undefined_answers = 0;
+  for (const Setting& setting : plans()) {
+    const auto plan = strict(setting.plan);
+    for (const Number& beta : {dyadic(3, -3), dyadic(1, 0), dyadic(11, -1), dyadic(1, 6)}) {
+      expect_same_answers(setting, tasks::Evaluation(9), retrieval_stack(plan, 4, 4, beta), nullptr, retrieval_model(plan, 4, 4, beta));
+      expect_same_answers(setting, tasks::Index(6, 4, 3), retrieval_stack(plan, 4, 3, beta), nullptr, retrieval_model(plan, 4, 3, beta));
+      for (const Shift shift : {Shift::recurrent, Shift::attention})
+        expect_same_answers(setting, tasks::Recall(7, 9), recall_stack(plan, 7, 9, shift, beta), nullptr, recall_model(plan, 7, 9, shift, beta));
+      for (const auto form : {tasks::BitStrings::Form::equality, tasks::BitStrings::Form::disjointness}) {
+        const tasks::BitStrings bits(form, 6);
+        expect_same_answers(setting, bits, bit_strings_stack(plan, bits, beta), nullptr, bit_strings_model(plan, bits, beta));
+      }
+    }
+  }
+  EXPECT_GT(compared, 3000);
+  EXPECT_GT(undefined_answers, 500);
+}
+
+TEST(RetrievalQueries, compose_as_the_stacks_do) {
+  using Variant = CompositionVariant;
+  compared = undefined_answers = 0;
+  for (const Setting& setting : plans()) {
+    auto plan = strict(setting.plan);
+    for (const char* state : {"p5", "ufx(1,0)"})
+      for (const Number& beta : {dyadic(1, 0), dyadic(11, -1)})
+        for (const Variant variant : {Variant::full_first, Variant::recurrent_first, Variant::merged, Variant::encoder, Variant::chain_of_thought}) {
+          plan.state = StrictEmulated(Emulated(arithmetic::parse_format(state)));
+          const auto order = variant == Variant::merged ? tasks::Composition::TokenOrder::merged : tasks::Composition::TokenOrder::standard;
+          for (const tasks::Composition& task : {tasks::Composition(3, {2}, order), tasks::Composition(4, {}, order)})
+            expect_same_answers(setting, task, composition_stack(plan, task, variant, beta), nullptr, composition_model(plan, task, variant, beta), generated_tokens(task, variant));
+        }
+  }
+  EXPECT_GT(compared, 3000);
+  EXPECT_GT(undefined_answers, 500);
 }
 
 TEST(ClassModel, refuses_other_stacks) {

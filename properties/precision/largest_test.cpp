@@ -102,6 +102,26 @@ TEST(LargestSize, LooksCloserThanQuartersWhileThatIsCheap) {
   EXPECT_LT(found.size.value_or(0), 24) << "c = ln n/(1 - cos(2 pi/n)) overflows from 24 on";
 }
 
+/// Between the betas at which e^(beta D) overflows and those at which 2^17 near keys leak there is less than an octave, which quarters of the
+/// grid miss: 32769 was called wrong, "overflow of exp", where no input was known that beta = 4.2 answers wrongly.
+TEST(LargestSize, IsNotCalledWrongWhereABetaBetweenTheQuartersIsRight) {
+  const Setting setting = finite_setting("binary32", attention::Softmax::naive);
+  const auto claim = constructions::make_claim("retrieval", {{"n", 32769}});
+  const auto model = claim->model(setting, {constructions::dyadic(17, -2)});
+  for (const tasks::Tokens& input : claim->killers(setting, {constructions::dyadic(17, -2)})) EXPECT_EQ(model->answer(input), claim->task().oracle(input));
+  Ledger ledger;
+  LargestRequest request;
+  request.claim = [](std::int64_t size) { return constructions::make_claim("retrieval", {{"n", size}}); };
+  request.setting = setting;
+  request.smallest = 32769;
+  request.largest = 32769;
+  Largest found;
+  find_largest(request, ledger, {}, [&](const Largest& now) { found = now; });
+  EXPECT_FALSE(found.wrong) << found.cause;
+  EXPECT_FALSE(found.size);
+  EXPECT_FALSE(found.note.empty());
+}
+
 TEST(Points, GrowFinerAndKeepTheCoarseOnesInFront) {
   const Setting setting = finite_setting("binary32");
   const auto claim = constructions::make_claim("two-sum", subject("two-sum").sizes(16));

@@ -4,7 +4,7 @@
 
 #include "constructions/associative_recall.hpp"
 #include "constructions/claim_families.hpp"
-#include "constructions/retrieval_scores.hpp"
+#include "constructions/retrieval_queries.hpp"
 #include "tasks/bits.hpp"
 #include "tasks/evaluation.hpp"
 
@@ -23,7 +23,7 @@ class RecallClaim final : public ClaimFamily {
   }
   Proof prove(const Setting& setting, const Point& point) const override { return prove_recall(setting, task_.n(), task_.A(), shift_, point.at(0)); }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return stack_model(recall_stack(strict(setting.plan), task_.n(), task_.A(), shift_, point.at(0)));
+    return recall_model(strict(setting.plan), task_.n(), task_.A(), shift_, point.at(0));
   }
   /// One digit of the answer against that of the values behind the keys nearest to the query's.
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {

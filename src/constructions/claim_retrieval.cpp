@@ -3,8 +3,8 @@
 
 #include "constructions/any_keys.hpp"
 #include "constructions/claim_families.hpp"
-#include "constructions/class_model.hpp"
 #include "constructions/retrieval.hpp"
+#include "constructions/retrieval_queries.hpp"
 
 namespace attest::constructions {
 namespace {
@@ -27,7 +27,7 @@ class RetrievalClaim final : public ClaimFamily {
     return prove_eva(setting, n_, point.at(0), Method::rows);
   }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return class_model(retrieval_stack(strict(setting.plan), width_, width_, point.at(0)));
+    return retrieval_model(strict(setting.plan), width_, width_, point.at(0));
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     std::vector<tasks::Tokens> inputs;
@@ -58,7 +58,7 @@ class IndexClaim final : public ClaimFamily {
   }
   Proof prove(const Setting& setting, const Point& point) const override { return prove_index(setting, task_, point.at(0)); }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return class_model(retrieval_stack(strict(setting.plan), task_.key_bits(), task_.value_bits(), point.at(0)));
+    return retrieval_model(strict(setting.plan), task_.key_bits(), task_.value_bits(), point.at(0));
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     std::vector<tasks::Tokens> inputs;

@@ -3,8 +3,8 @@
 
 #include "constructions/bit_strings.hpp"
 #include "constructions/claim_families.hpp"
-#include "constructions/class_model.hpp"
 #include "constructions/composition.hpp"
+#include "constructions/retrieval_queries.hpp"
 #include "tasks/evaluation.hpp"
 
 namespace attest::constructions {
@@ -33,9 +33,7 @@ class CompositionClaim final : public ClaimFamily {
     return prove_composition(setting, task_, variant_, point.at(0), Method::rows);
   }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    auto stack = composition_stack(strict(setting.plan), task_, variant_, point.at(0));
-    if (variant_ == Variant::full_first || variant_ == Variant::merged) return class_model(std::move(stack));
-    return stack_model(std::move(stack), generated_tokens(task_, variant_));
+    return composition_model(strict(setting.plan), task_, variant_, point.at(0));
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     std::vector<tasks::Tokens> inputs;
@@ -84,7 +82,7 @@ class BitStringsClaim final : public ClaimFamily {
   }
   Proof prove(const Setting& setting, const Point& point) const override { return prove_bit_strings(setting, task_, point.at(0)); }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
-    return class_model(bit_strings_stack(strict(setting.plan), task_, point.at(0)));
+    return bit_strings_model(strict(setting.plan), task_, point.at(0));
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     std::vector<tasks::Tokens> inputs;

@@ -68,6 +68,33 @@ std::vector<Number> written_out(const Plan& given, std::span<const KeyRun> runs)
   return attention::attend<StrictEmulated>(plan, {plan.score.from_integer(1)}, row);
 }
 
+template <class Of>
+std::vector<Number> each(std::span<const KeyRun> runs, const Of& of) {
+  std::vector<Number> terms;
+  for (std::size_t r = 0; r < runs.size(); ++r) terms.insert(terms.end(), runs[r].count, of(r));
+  return terms;
+}
+
+/// Any order of sums, naive or two-pass (full_softmax.hpp): every term written out, but a weight is computed once a run, and a column of 0s is 0.
+std::vector<Number> gathered(const Plan& plan, std::span<const KeyRun> runs, std::vector<Number> weights) {
+  const auto weight = [&](std::size_t r) { return weights[r]; };
+  const Number den = plan.accumulator.sum(each(runs, weight));
+  if (attention::is_fixed_point(plan.accumulator) && den.is_zero()) return written_out(plan, runs);
+  const bool first = plan.normalisation == attention::Normalisation::weights_first;
+  if (first)
+    for (Number& w : weights) w = plan.weight.div(w, den);
+  const std::vector<Number> terms = each(runs, weight);
+  std::vector<Number> y;
+  for (std::size_t c = 0; c < runs[0].value->size(); ++c) {
+    const auto value = [&](std::size_t r) { return (*runs[r].value)[c]; };
+    bool zero = true;
+    for (std::size_t r = 0; r < runs.size() && zero; ++r) zero = value(r).is_zero();
+    const Number num = zero ? plan.accumulator.zero() : plan.accumulator.dot(terms, each(runs, value));
+    y.push_back(first ? plan.output.convert(num) : plan.output.div(num, den));
+  }
+  return y;
+}
+
 /// Position-independent projections of one layer, one per class of equal representations.
 class LayerClasses {
  public:
@@ -151,16 +178,16 @@ class ClassModel final : public Model {
 }  // namespace
 
 std::vector<Number> attend_runs(const Plan& plan, std::span<const KeyRun> runs) {
-  if (plan.accumulator.order.kind != arithmetic::SumOrder::Kind::left_to_right || attention::is_fixed_point(plan.accumulator))
-    return written_out(plan, runs);
-  if (plan.softmax == attention::Softmax::online && plan.normalisation == attention::Normalisation::quotient) return online(plan, runs);
-  if (plan.softmax == attention::Softmax::online) return written_out(plan, runs);
+  const bool ordered = plan.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right && !attention::is_fixed_point(plan.accumulator);
+  if (plan.softmax == attention::Softmax::online && (!ordered || plan.normalisation != attention::Normalisation::quotient)) return written_out(plan, runs);
+  if (plan.softmax == attention::Softmax::online) return online(plan, runs);
   Number maximum = runs[0].score;
   for (const KeyRun& run : runs)
     if (!at_most(run.score, maximum)) maximum = run.score;
   std::vector<Number> weights;
+  weights.reserve(runs.size());
   for (const KeyRun& run : runs) weights.push_back(weight_of(plan, run.score, maximum));
-  return sequential(plan, runs, std::move(weights));
+  return ordered ? sequential(plan, runs, std::move(weights)) : gathered(plan, runs, std::move(weights));
 }
 
 std::unique_ptr<Model> class_model(attention::Stack<StrictEmulated> stack, std::function<tasks::Tokens(std::span<const tasks::Token>)> shape) {

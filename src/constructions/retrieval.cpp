@@ -3,6 +3,7 @@
 
 #include "constructions/any_keys.hpp"
 #include "constructions/bounded.hpp"
+#include "constructions/class_model.hpp"
 #include "constructions/retrieval_scores.hpp"
 #include "evidence/certificate.hpp"
 
@@ -73,22 +74,21 @@ using Only = std::function<bool(std::size_t)>;
 
 RowsResult finite_rows(const attention::Plan<StrictEmulated>& plan, const RetrievalScores& scores, const Keys& keys, const Only& only) {
   const Number zero = plan.input.zero(), one = plan.input.from_integer(1);
-  // A score s enters as the dot product of the one-dimensional query 1 and key s, which rounds to s itself.
-  std::vector<attention::Drive<StrictEmulated>> row(keys.size());
-  for (auto& drive : row) drive.key = {zero}, drive.value = {zero, zero, zero};
-  const std::vector<Number> query{plan.score.from_integer(1)};
+  // Columns: the hit's digit 1, its digit 0, and all digits 1, which is read right if it is defined.
+  const std::vector<Number> of_hit{one, zero, one}, of_other{zero, one, one}, keyless{zero, zero, zero};
+  const bool reversed = plan.key_order == attention::KeyOrder::last_to_first;
+  const auto visited = [&](std::size_t j) { return reversed ? keys.size() - 1 - j : j; };
+  std::vector<KeyRun> row(keys.size());
+  for (std::size_t j = 0; j < keys.size(); ++j) row[j] = {zero, keys[visited(j)] ? &of_other : &keyless, 1};
   RowsResult result;
   for (std::size_t hit = 0; hit < keys.size(); ++hit) {
     if (!keys[hit] || (only && !only(hit))) continue;
     result.rows += 2;
     try {
-      for (std::size_t j = 0; j < keys.size(); ++j) {
-        row[j].key[0] = scores.of(*keys[hit], keys[j]);
-        row[j].value[0] = j == hit ? one : zero;
-        row[j].value[1] = keys[j] && j != hit ? one : zero;
-        row[j].value[2] = keys[j] ? one : zero;  // all digits 1: read right if it is defined
-      }
-      const auto y = attention::attend<StrictEmulated>(plan, query, row);
+      for (std::size_t j = 0; j < keys.size(); ++j) row[j].score = scores.of(*keys[hit], keys[visited(j)]);
+      row[visited(hit)].value = &of_hit;
+      const auto y = attend_runs(plan, row);
+      row[visited(hit)].value = &of_other;
       if (!reads_one<Emulated>(plan.output, y[0], half())) return result.failure = RowFailure{hit, 1}, result;
       if (reads_one<Emulated>(plan.output, y[1], half())) return result.failure = RowFailure{hit, 0}, result;
     } catch (const arithmetic::Undefined& problem) {

@@ -112,8 +112,8 @@ struct RowsResult {
 /// The all-inputs proof of retrieval over fixed keys in the given order (nothing: a token without key and value). For each
 /// keyed token as target two rows decide all values: the denominator and the weights do not depend on the values, and the
 /// numerator is a rounded sum of nonnegative weights times digits 0 or 1, monotone in each digit; so is its quotient by a
-/// fixed denominator. The extremal rows are: hit 1 and all others 0; hit 0 and all others 1. Both are evaluated by `attend`
-/// itself, in finite formats as two value channels; scores are computed once a class of equal dot products.
+/// fixed denominator. The extremal rows are: hit 1 and all others 0; hit 0 and all others 1. Both are evaluated as `attend`
+/// does (class_model.hpp), in finite formats as two value channels; scores are computed once a class of equal dot products.
 /// `only`: not all targets but these. Real numbers are decided by enclosures, one question a histogram of distances.
 /// bounded: bounded.hpp; where the bound does not reach, the rows of a few targets are evaluated and a wrong one is the failure.
 RowsResult prove_rows(const Setting& setting, const std::vector<std::optional<std::int64_t>>& keys, int digits,

@@ -21,14 +21,15 @@ class RetrievalScores {
   RetrievalScores(const attention::Plan<StrictEmulated>& plan, int digits, const Number& beta)
       : plan_(plan), head_(plan, digits, 1, beta), digits_(digits),
         by_distance_(plan.score.order.kind == arithmetic::SumOrder::Kind::left_to_right ||
-                     plan.score.order.kind == arithmetic::SumOrder::Kind::exact) {
-    for (int h = 0; h <= digits && by_distance_; ++h) table_.push_back(compute(0, (std::int64_t{1} << h) - 1));
-    keyless_ = compute(0, std::nullopt);
-  }
+                     plan.score.order.kind == arithmetic::SumOrder::Kind::exact),
+        table_(static_cast<std::size_t>(digits) + 1), keyless_(compute(0, std::nullopt)) {}
   bool by_distance() const { return by_distance_; }
   Number of(std::int64_t target, const std::optional<std::int64_t>& key) const {
     if (!key) return keyless_;
-    return by_distance_ ? table_[hamming_distance(target, *key)] : compute(target, key);
+    if (!by_distance_) return compute(target, key);
+    auto& known = table_[hamming_distance(target, *key)];
+    if (!known) known = compute(target, key);
+    return *known;
   }
   /// The largest score of any key but the target's: one differing digit, or no key.
   Number light(std::int64_t target) const {
@@ -48,7 +49,7 @@ class RetrievalScores {
   RetrievalHead<StrictEmulated> head_;
   int digits_;
   bool by_distance_;
-  std::vector<Number> table_;
+  mutable std::vector<std::optional<Number>> table_;  // by distance, when first asked for: larger scores may overflow
   Number keyless_;
 };
 

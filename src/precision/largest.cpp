@@ -60,10 +60,11 @@ class Search {
     return power < request_.smallest && size > request_.smallest ? request_.smallest : power;
   }
 
-  /// How finely the grids are looked at: points times size stay below 2^15, but quarters are always there.
+  /// How finely the grids are looked at: points times size stay below 2^15, but quarters are always there, and sixteenths of a single grid: it spans four
+  /// octaves, and naive softmax leaves less than one between a beta that overflows and one that leaks.
   static int halvings(std::size_t parameters, std::int64_t size) {
     const std::int64_t most = (1 << 15) / size;
-    int halvings = 2;
+    int halvings = parameters == 1 ? 4 : 2;
     const auto points = [&](int h) { return parameters == 2 ? ((std::int64_t{1} << h) + 1) * ((std::int64_t{1} << h) + 1) : (std::int64_t{1} << h) + 1; };
     while (halvings < 8 && points(halvings + 1) <= most) ++halvings;
     return halvings;

@@ -74,7 +74,7 @@ Tried try_points(const ClaimFamily& family, const Setting& setting, const std::v
   for (const Point& point : points) {
     watch.check();
     const std::unique_ptr<Model> model = family.model(setting, point);
-    if (pool.kills(*model, recent_killers)) continue;
+    if (pool.kills(*model, tried.killed ? recent_killers : 1)) continue;  // as in sweep
     constructions::Proof proof = family.prove(setting, point);
     if (proof.holds) {
       tried.winner = point;

@@ -47,7 +47,7 @@ std::string fit_line(const PrecisionFit& fit) {
 std::string closing_of(const PrecisionRun& run) {
   if (run.formats.empty()) return "Every least precision is certified for all inputs, and every refutation by inputs that show it; the independent checker evaluated each certificate again.";
   return "Every largest size is certified for all inputs. What breaks is the size from which on every point of the parameters that was tried has an input that is "
-         "answered wrongly (the whole grid where it is small, else evenly spread points of it, at least its middle, quarters and ends); its cause is an experiment on one such input. The independent checker "
+         "answered wrongly (the whole grid where it is small, else evenly spread points of it, at least its middle, quarters and ends, of a single parameter its sixteenths); its cause is an experiment on one such input. The independent checker "
          "evaluated each certificate again.";
 }
 
