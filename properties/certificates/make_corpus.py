@@ -99,6 +99,9 @@ INVALID = [
     ("averaging-real-numbers-epsilon-too-small", "averaging-real-numbers-bound", ("epsilon 5*2^-7", "epsilon 9*2^-8")),
     ("averaging-beta-negative", AVERAGING, ("beta 1*2^3", "beta -1*2^3")),
     # all-inputs: plans that the method does not cover
+    ("two-sum-pairwise-too-many-near-misses", "two-sum-pairwise-close-pieces", ("n 20", "n 36")),
+    ("two-sum-pairwise-sums-of-three-bits", "two-sum-pairwise-close-pieces", ("accumulator bfloat16", "accumulator p3"), ("weight bfloat16", "weight p3")),
+    ("two-sum-pairwise-threshold-within-the-error", "two-sum-pairwise-close-pieces", ("threshold 1*2^-1", "threshold 95*2^-8")),
     ("two-sum-pieces-of-weights-first", PIECES, ("normalisation quotient", "normalisation weights-first")),
     ("two-sum-pieces-from-the-last-key", PIECES, ("first-to-last", "last-to-first")),
     ("two-sum-weight-is-none-of-the-accumulator", PIECES, binary32("accumulator", "binary16" + UNFUSED)),

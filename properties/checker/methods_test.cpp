@@ -109,6 +109,22 @@ TEST(CheckerMethods, TwoSumByPieces) {
   }), 50);
 }
 
+/// Few bits in the sums and exact scores: without the errors of K roundings, thresholds between the true and the rounded quotient pass.
+TEST(CheckerMethods, TwoSumInOtherOrdersOfSums) {
+  expect_both("other orders", compare("pieces", 3000, 14, [](Random& random) {
+    const std::uint64_t size = 2 + random.below(6);
+    const int M = 3 + static_cast<int>(random.below(size < 5 ? 3 : 2));
+    Block block;
+    block.all = "bfloat16 nearest-even left-to-right unfused";
+    block.softmax = random.pick({"naive", "two-pass"});
+    const std::string format = random.pick({"p2", "p3", "p4", "p5", "p6", "p8", "e4m3", "bfloat16"});
+    const std::string rounding = random.pick({"nearest-even", "nearest-even", "up", "toward-zero"});
+    block.roles["weight"] = block.roles["accumulator"] = format + " " + rounding + " " + random.pick({"exact", "pairwise", "pairwise", "blocked(2)", "blocked(3)"}) + " unfused";
+    const std::string c = dyadic_text(static_cast<long>(random.between(1, 31)), -3), kappa = dyadic_text(static_cast<long>(random.between(1, 20)), -4);
+    return "claim two-sum\nM " + n(static_cast<std::uint64_t>(M)) + "\nn " + n(size) + "\nc " + c + "\nkappa " + kappa + "\nthreshold " + dyadic_text(static_cast<long>(random.between(16, 60)), -6) + "\n" + block.text();
+  }), 300);
+}
+
 Block heavy_light_block(Random& random) {
   Block block = random_block(random, true);
   block.softmax = random.pick({"naive", "two-pass"});

@@ -118,6 +118,23 @@ class Soundness(unittest.TestCase):
             return "claim two-sum\nM %d\nn %d\nc %s\nkappa %s\nthreshold %s\n" % (modulus, n, c, kappa, source.choice(("1*2^-1", "1*2^-1", "3*2^-3", "1*2^-2")))
         self.compare(claim, ("pieces",), 40, cases=400)
 
+    def test_two_sum_in_other_orders_of_sums(self):
+        """Few bits in the sums, exact scores: without the errors of K roundings, thresholds between the true and the rounded quotient pass."""
+        source, accepted = random.Random(14), 0
+        for case in range(2500):
+            n = source.randint(2, 7)
+            sums = source.choice(("exact", "pairwise", "pairwise", "blocked(2)", "blocked(3)"))
+            role = "%s %s %s unfused" % (source.choice(("p2", "p3", "p4", "p5", "p6", "p8", "e4m3", "bfloat16")), source.choice(("nearest-even", "nearest-even", "up", "toward-zero")), sums)
+            lines = "claim two-sum\nM %d\nn %d\nc %s\nkappa %s\nthreshold %s\n" % (source.randint(3, 5 if n < 5 else 4), n, dyadic(source.randint(1, 31), -3),
+                                                                                  dyadic(source.randint(1, 20), -4), dyadic(source.randint(16, 60), -6))
+            plan = arithmetic_lines("bfloat16", source.choice(("naive", "two-pass")))
+            for name in ("weight", "accumulator"):
+                plan = plan.replace("%s bfloat16 nearest-even left-to-right unfused" % name, "%s %s" % (name, role))
+            if outcome(certificate("all-inputs", lines + plan + "method pieces\n")) == 0:
+                accepted += 1
+                self.assertEqual(outcome(certificate("all-inputs", lines + plan + "method enumeration\n")), 0, lines + plan)
+        self.assertGreater(accepted, 300)
+
     def test_match2(self):
         def claim(source):
             modulus, n = source.choice(((3, 3), (4, 2), (4, 3), (5, 3)))

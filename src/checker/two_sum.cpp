@@ -11,8 +11,9 @@
 // maximum (or equals the old one) and leaves at most C times the weight of S(x), rounded; its own weight is e^0. A match, if it
 // reaches the blank and all others: the running maximum ends at the match's score, and R >= e^0 from the first match on.
 //
-// Other orders of sums: no match: num <= T(light, 0) and den >= B. A match of weight h: on the way of the last term, at most K
-// roundings, num and den meet the same sums, which are W >= h in all: num >= W(1-u)^K, den <= (W+B)(1+u)^K.
+// Other orders of sums: on the way of the last term, at most K roundings, num and den meet the same sums, which are W in all. A match
+// of weight h: W >= h, num >= W(1-u)^K, den <= (W+B)(1+u)^K. No match: num <= T(light, 0) and den >= B; or num <= W(1+u)^K and
+// den >= (W+B)(1-u)^K, where W <= T(light, 0)/(1-u)^K: with Ku <= 1/4, 1/(1-u)^K <= 1+2Ku and ((1+u)/(1-u))^K <= 1+4Ku.
 #include <map>
 #include <set>
 
@@ -118,8 +119,10 @@ class TwoSum final : public Claim {
     const Real light = plan_.weigh(other, blank_score), B = plan_.weigh(blank_score, blank_score);
     if (!a.sequential()) {
       ++cases;
-      repeated_sum_with_last(a, light, n_, B);  // den: defined
-      return !at_least(plan_.output.div(repeated_sum_with_last(a, light, n_, whole(0)), B), threshold_);
+      const Real den = repeated_sum_with_last(a, light, n_, B), num = repeated_sum_with_last(a, light, n_, whole(0));
+      if (!at_least(plan_.output.div(num, B), threshold_)) return true;
+      const mpq_class Ku = last_roundings() * a.unit(), t = rational(num) * (1 + 2 * Ku);
+      return not_clamped(den) && 4 * Ku <= 1 && !at_least(plan_.output.rational(t / (t + rational(B)) * (1 + 4 * Ku)), threshold_);
     }
     if (plan_.online) require_one(B);
     const Real top = plan_.online ? a.mul(repeated_sum(a, B, n_), light) : repeated_sum(a, light, n_);
@@ -134,8 +137,7 @@ class TwoSum final : public Claim {
     const Real most = plan_.online || !s.other ? hit : larger(hit, plan_.weigh(*s.other, maximum));
     if (!a.sequential()) {
       ++cases;
-      const Real den = repeated_sum_with_last(a, most, n_, B);
-      return (a.unbounded() || !a.clamps() || less(den, a.largest())) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
+      return not_clamped(repeated_sum_with_last(a, most, n_, B)) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
     }
     if (plan_.online) require_one(hit);
     return pieces_hold(plan_, hit, repeated_sum(a, most, n_), B, threshold_, true, cases);
@@ -145,8 +147,14 @@ class TwoSum final : public Claim {
     if (!equal(weight, whole(1))) throw NotEstablished("online, e^0 must be 1");
   }
 
-  /// h/(h+B)·(1-2Ku).
-  mpq_class least_ratio(const Real& hit, const Real& blank) const {
+  /// The largest sum on the way was not cut down to the largest number.
+  bool not_clamped(const Real& den) const {
+    const Arithmetic& a = plan_.accumulator;
+    return a.unbounded() || !a.clamps() || less(den, a.largest());
+  }
+
+  /// K
+  long last_roundings() const {
     const Arithmetic& a = plan_.accumulator;
     long K = 1;  // exact
     if (a.sums() == Sums::pairwise)
@@ -155,9 +163,14 @@ class TwoSum final : public Claim {
       const auto block = static_cast<std::int64_t>(a.block());
       K = (n_ % block != 0) + (n_ >= block);
     }
+    return K;
+  }
+
+  /// h/(h+B)·(1-2Ku).
+  mpq_class least_ratio(const Real& hit, const Real& blank) const {
     const mpq_class h = rational(hit), B = rational(blank);
     if (h == 0) throw NotEstablished("a match weighs nothing");
-    const mpq_class slack = 1 - 2 * K * a.unit();
+    const mpq_class slack = 1 - 2 * last_roundings() * plan_.accumulator.unit();
     return h / (h + B) * slack;
   }
 

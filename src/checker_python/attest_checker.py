@@ -1951,8 +1951,14 @@ class TwoSum(Claim):
             return pieces_hold(plan, ZERO, a.mul(copies_of(a, ONE, self.n), light), blank, threshold, False)
         if a.sequential():
             return pieces_hold(plan, ZERO, copies_of(a, light, self.n), blank, threshold, False)
-        self.total_is_safe(light, blank)
-        return less(plan.output.div(self.total(light, ZERO)[1], blank), threshold)
+        total, den = self.total(light, ZERO)[1], self.total(light, blank)[1]
+        if less(plan.output.div(total, blank), threshold):
+            return True
+        self.require_moderate(total, blank)
+        if not self.below_largest(den) or not at_least(ONE, self.error(4)):
+            return False
+        num = exact_product(total, exact_sum(ONE, self.error(2)))
+        return less(plan.output.div(exact_product(num, exact_sum(ONE, self.error(4))), exact_sum(num, blank)), threshold)
 
     def match_holds(self, hit, most, blank, threshold):
         plan, a = self.plan, self.plan.accumulator
@@ -1960,7 +1966,17 @@ class TwoSum(Claim):
             return pieces_hold(plan, ONE, copies_of(a, ONE, self.n), blank, threshold, True)
         if a.sequential():
             return pieces_hold(plan, hit, copies_of(a, most, self.n), blank, threshold, True)
-        self.total_is_safe(most, blank)
+        require(self.below_largest(self.total(most, blank)[1]), "the sum reaches the largest number")
+        require(hit[0] > 0, "the match weighs nothing")
+        self.require_moderate(hit, blank)
+        return at_least(plan.output.div(exact_product(hit, exact_sum(ONE, negative(self.error(2)))), exact_sum(hit, blank)), threshold)
+
+    def require_moderate(self, *weights):
+        require(max(abs(w[1]) for w in weights) <= 1 << 20, "a weight is too large or too small")
+
+    def error(self, factor):
+        """factor*K*u: K roundings on the way of the last term of a sum."""
+        a = self.plan.accumulator
         if a.order == "pairwise":
             roundings, count = 0, self.n + 1
             while count > 1:
@@ -1969,21 +1985,17 @@ class TwoSum(Claim):
             roundings = (a.block > 1 and self.n % a.block > 0) + (self.n + 1 > a.block)
         else:
             roundings = 1
-        u = (1, 0) if a.format.fixed else (1, -a.format.p if a.rounding == "nearest-even" else 1 - a.format.p)
-        factor = ONE if a.format.fixed else exact_sum(ONE, number(-2 * roundings, u[1]))
-        require(hit[0] > 0 and max(abs(hit[1]), abs(blank[1])) <= 1 << 20, "the match weighs nothing, or a weight is too large or too small")
-        return at_least(plan.output.div(exact_product(hit, factor), exact_sum(hit, blank)), threshold)
+        return ZERO if a.format.fixed else number(factor * roundings, -a.format.p if a.rounding == "nearest-even" else 1 - a.format.p)
 
     def total(self, w, blank):
         """(sums, T(w, blank)): n terms w, then the blank, in the accumulator's order."""
         sums = Sums(self.plan.accumulator, [w, blank])
         return sums, sums.number(sums.then(sums.term(w), self.n, sums.term(blank)))
 
-    def total_is_safe(self, w, blank):
-        sums, total = self.total(w, blank)
+    def below_largest(self, total):
+        """No sum on the way was cut down to the largest number."""
         form = self.plan.accumulator.format
-        clamps = form.saturating or self.plan.accumulator.rounding in ("down", "toward-zero")
-        require(form.unbounded or not clamps or less(total, form.largest()), "the sum reaches the largest number")
+        return form.unbounded or not (form.saturating or self.plan.accumulator.rounding in ("down", "toward-zero")) or less(total, form.largest())
 
     def check_exactly(self, c, kappa, threshold):
         """R/(R+B) increases in R; R <= n e^(c cos(2 pi/M)) without a match, R >= e^c with one, B = e^(c kappa)."""

@@ -80,6 +80,7 @@ class FiniteProof {
 
  private:
   using Row = TwoSumScores::Row;
+  using Rational = arithmetic::Rational;
   bool naive() const { return plan_.softmax == attention::Softmax::naive; }
   bool online() const { return plan_.softmax == attention::Softmax::online; }
   Number weight(const Number& score, const Number& maximum) const { return fold_.weight(score, naive() ? nullptr : &maximum); }
@@ -110,8 +111,7 @@ class FiniteProof {
     const Number light = weight(row.other, maximum), B = plan_.accumulator.convert(weight(scores_.blank(), maximum));
     if (online()) return pieces_read(plan_, {}, plan_.accumulator.mul(ones(), light), B, threshold_, false);
     if (sequential()) return pieces_read(plan_, {}, sums_.copies(light, n()), B, threshold_, false);
-    sums_.copies_then(light, n(), B);  // no sum on the way may overflow
-    return !at_most(threshold_, plan_.output.div(sums_.copies_then(light, n(), {}), B));
+    return tree_reads_zero(light, B);
   }
 
   /// With a match R is at least its weight.
@@ -125,19 +125,34 @@ class FiniteProof {
     return tree_reads_one(hit, B, largest);
   }
 
-  /// Sums in which the blank is not added last to one R: on the way of the last of the n+1 terms to the root lie K additions.
-  /// With L the sum of the other subtrees on that way, one of which is at least the hit, num >= L(1-u)^K and
-  /// den <= (L+B)(1+u)^K, and h/(h+B) increases in h: num/den >= hit/(hit+B)·(1-2Ku).
+  /// Sums in which the blank is not added last to one R: on the way of the last of the n+1 terms to the root lie K additions, in
+  /// which num and den meet the same sums of other subtrees, L in all. With a match L >= hit, num >= L(1-u)^K and den <= (L+B)(1+u)^K,
+  /// and h/(h+B) increases in h: num/den >= hit/(hit+B)·(1-2Ku).
   bool tree_reads_one(const Number& hit, const Number& B, const Number& largest) const {
-    using arithmetic::Rational;
-    const Number top = sums_.copies_then(largest, n(), B);
-    const auto& format = plan_.accumulator.format;
-    if (format.overflow == arithmetic::Overflow::saturate && !format.unbounded && at_most(largest_finite(format, false), top)) return false;
-    const auto K = static_cast<std::int64_t>(sums_.roundings_of_last(n() + 1));
+    if (clamped(sums_.copies_then(largest, n(), B))) return false;
     const Rational h = Rational::from_number(hit);
     if (h.sign() == 0) return false;
-    const Rational bound = h / (h + Rational::from_number(B)) * (Rational(1) - Rational(2 * K) * unit_roundoff(plan_.accumulator));
+    const Rational bound = h / (h + Rational::from_number(B)) * (Rational(1) - Rational(2) * last_error());
     return bound.sign() > 0 && at_most(threshold_, round_to(plan_.output.format, plan_.output.rounding, bound));
+  }
+  /// Without one num <= T = the sum of n light terms and 0, and den >= B. Or: num <= L(1+u)^K, den >= (L+B)(1-u)^K, L <= T/(1-u)^K; for
+  /// Ku <= 1/4 num/den <= t/(t+B)·(1+4Ku), t = T(1+2Ku).
+  bool tree_reads_zero(const Number& light, const Number& B) const {
+    const Number den = sums_.copies_then(light, n(), B), num = sums_.copies_then(light, n(), {});
+    if (!at_most(threshold_, plan_.output.div(num, B))) return true;
+    const Rational error = last_error(), t = Rational::from_number(num) * (Rational(1) + Rational(2) * error);
+    if (clamped(den) || Rational(1) < Rational(4) * error) return false;
+    const Rational bound = t / (t + Rational::from_number(B)) * (Rational(1) + Rational(4) * error);
+    return !at_most(threshold_, round_to(plan_.output.format, plan_.output.rounding, bound));
+  }
+  /// Ku
+  Rational last_error() const { return Rational(static_cast<std::int64_t>(sums_.roundings_of_last(n() + 1))) * unit_roundoff(plan_.accumulator); }
+  /// A sum may have been cut down to the largest number.
+  bool clamped(const Number& sum) const {
+    const auto& format = plan_.accumulator.format;
+    const auto rounding = plan_.accumulator.rounding;
+    const bool clamps = format.overflow == arithmetic::Overflow::saturate || rounding == arithmetic::Rounding::down || rounding == arithmetic::Rounding::toward_zero;
+    return clamps && !format.unbounded && at_most(largest_finite(format, false), sum);
   }
   bool sequential() const { return plan_.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right; }
 

@@ -18,8 +18,7 @@
 // multiplies it by r <= 1 and adds w <= 1, so it stays at most C, the sum of n ones; the blank, not below any other score, is
 // the last maximum and rescales by at most e^(largest other - blank) = light: R <= fl(C·light), B = 1. With a match not below
 // the blank and all others the running maximum ends at the match, so 1 <= R <= C, and B = e^(blank - match).
-// Pairwise, blocked and exact sums, where the blank is not added last to one R: see tree_reads_one in two_sum.cpp; without a
-// match num <= the sum of n largest other weights, den >= B.
+// Pairwise, blocked and exact sums, where the blank is not added last to one R: see tree_reads_one and tree_reads_zero in two_sum.cpp.
 #pragma once
 
 #include "constructions/proof.hpp"
