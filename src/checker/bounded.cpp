@@ -88,6 +88,7 @@ bool online_row_holds(const Plan& plan, const Real& one, const Real& light, std:
 }  // namespace
 
 bool bounded_row_holds(const Plan& plan, const Real& heavy_score, const Real& light_score, std::size_t N) {
+  plan.require_span(plan.score.integer(0), heavy_score);  // no score is below 0
   const Real heavy = plan.weigh(heavy_score, heavy_score), light = plan.weigh(light_score, heavy_score);
   if (plan.online) return online_row_holds(plan, heavy, light, N);
   const Arithmetic& a = plan.accumulator;

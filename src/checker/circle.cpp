@@ -2,8 +2,8 @@
 // absolute, Arithmetic::unit and underflow); cos and sin are at most 1 and c·cos at most c in size, rounded or not. A rounded
 // cos or sin errs by at most u + v, so a coordinate of the query by at most c(u+v) + cu + v and each product of the exact dot
 // product by at most 3c(u+v) + v. A product is then rounded (Uc + V), and at most two roundings of sums follow, of numbers
-// of at most 4(c(1+U) + V) in size: all in all less than E = 16(Uc + V)(1+U) + 6c(u+v) + 2v. So a computed score is at most
-// c·cos(2*pi*distance/M) + E, and this falls with the distance. It is not so where a result can saturate or lose its sign.
+// of at most 4(c(1+U) + V) in size: all in all less than E = 16(Uc + V)(1+U) + 6c(u+v) + 2v. So a computed score is within
+// E of c·cos(2*pi*distance/M), and this falls with the distance. It is not so where a result can saturate or lose its sign.
 #include "checker/circle.hpp"
 
 namespace attest::checker {
@@ -47,6 +47,20 @@ const Circle::Point& Circle::point(std::int64_t x) const {
 Real Circle::score(std::int64_t x, std::int64_t y) const {
   const Point &q = point(x), &k = point(y);
   return plan_.score.dot({plan_.input.mul(c_, q.cosine), plan_.input.mul(c_, q.sine), c_}, {k.cosine, negated(k.sine), plan_.input.integer(0)});
+}
+
+Real Circle::lower_bound() const {
+  const Real zero = plan_.input.integer(0), one = plan_.input.integer(1);
+  return plan_.score.dot({negated(c_), negated(c_), c_}, {one, one, zero});
+}
+
+Real Circle::floor(std::int64_t distance) const {
+  Real bound(128);
+  if (!bounded_) return mpfr_set_inf(bound.get(), -1), bound;
+  mpfr_cosu(bound.get(), whole(distance).get(), static_cast<unsigned long>(M_), MPFR_RNDD);
+  mpfr_mul(bound.get(), bound.get(), c_.get(), MPFR_RNDD);
+  mpfr_sub(bound.get(), bound.get(), error_.get(), MPFR_RNDD);
+  return bound;
 }
 
 const Real& Circle::ceiling(std::int64_t distance) const {

@@ -83,6 +83,7 @@ class CountTokens final : public Claim {
       if (plan_.two_pass && less(blank, pair.light)) throw NotEstablished("a score that is no match exceeds the blank's");
       if (!no_case(pair, blank, blank, 0, cases)) throw NotEstablished("a query that no token equals can be answered 1");
       const Real& maximum = larger(pair.heavy, blank);
+      plan_.require_span(plan_.score.integer(0), maximum);  // no token's score is below 0
       if (t_ > 0 && !no_case(pair, blank, maximum, t_, cases)) throw NotEstablished("t equal tokens can be answered 1");
       const Real heavy = plan_.weigh(pair.heavy, maximum);
       if (!pieces_hold(plan_, repeated_sum(plan_.accumulator, heavy, t_ + 1), repeated_sum(plan_.accumulator, heavy, n_), plan_.weigh(blank, maximum), threshold_, true, cases))

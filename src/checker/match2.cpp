@@ -113,6 +113,7 @@ class Match2 : public Claim {
     }
     std::size_t count = 0;
     for (const auto& [match, by_other] : cases) count += by_other.size();
+    circle.require_span(larger(cases.rbegin()->first, blank), [&](std::int64_t x) { return in_alphabet(x); });
     require_work(static_cast<double>(count) * static_cast<double>(n_) * static_cast<double>(n_), plan_.most_work);
     for (const auto& [match, by_other] : cases)
       for (const auto& [ignored, here] : by_other) decide_case(match, here.other, blank, here.x);

@@ -11,7 +11,7 @@
 //   the token a of z_1 is the maximum, with a score S_h(v) that does not depend on a and grows with v;
 //   the tokens v' of row w of z_2 have a score s_h(v') that does not depend on w and does not decrease with v', so that the
 //   weight, a monotone function of it, is `unit` exactly for v' >= v+h and 0 below: three weights per v decide (v+h−1, v+h, m−1);
-//   every other token weighs 0 (the largest of their scores against the least maximum).
+//   every other token weighs 0 (the largest of their scores against the least maximum; the least one's weight is defined).
 // Then the denominator is fl(1 + at most m units) = 1, every partial numerator is a multiple of the unit below 2^precision
 // units, hence exact in every order, and the heads differ by unit·digit(z_2(w,v)) whatever the other values are.
 //
@@ -24,25 +24,32 @@
 namespace attest::checker {
 namespace {
 
-void raise(Real& largest, bool& any, const Real& score) {
-  if (!any || less(largest, score)) largest = score;
-  any = true;
-}
+/// The least and the largest of some scores.
+struct Range {
+  bool any = false;
+  Real least, largest;
+  void add(const Real& score) {
+    if (!any || less(score, least)) least = score;
+    if (!any || less(largest, score)) largest = score;
+    any = true;
+  }
+};
 
-/// S_h(v), the same for every a; and the largest score of any z_1 token but a's, for every query.
-std::vector<Real> maxima(const Channel& c, int h, Real& others, bool& any, std::uint64_t& rows) {
-  Real own, nearest;
-  bool some = false;
+/// S_h(v), the same for every a; and the scores of all z_1 tokens but a's, for every query.
+std::vector<Real> maxima(const Channel& c, int h, Range& others, std::uint64_t& rows) {
+  Real own;
+  Range rest;
   for (std::int64_t a = 0; a < c.m; ++a) {
     const auto q = c.query(a, 0, h);  // coordinates of w and h meet zeros in these keys
     for (std::int64_t i = 0; i < c.m; ++i, ++rows) {
       const Real codes = c.code_score(q, 0, i);
-      if (i != a) raise(nearest, some, codes);
+      if (i != a) rest.add(codes);
       else if (a == 0) own = codes;
       else if (!equal(codes, own)) throw NotEstablished("the maximum depends on z_0");
     }
   }
-  raise(others, any, c.with_last(nearest, c.last_z1(c.m - 1, h)));  // a rounded sum is monotone in both terms
+  // A rounded sum is monotone in both terms, and last_z1 grows with v, as the maxima will show.
+  others.add(c.with_last(rest.largest, c.last_z1(c.m - 1, h))), others.add(c.with_last(rest.least, c.last_z1(0, h)));
   std::vector<Real> top;
   for (std::int64_t v = 0; v < c.m; ++v, ++rows) {
     top.push_back(c.with_last(own, c.last_z1(v, h)));
@@ -51,15 +58,15 @@ std::vector<Real> maxima(const Channel& c, int h, Real& others, bool& any, std::
   return top;
 }
 
-/// s_h(v'), the same for every w, not decreasing; and the largest score in any other row.
-std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, std::uint64_t& rows) {
-  Real own, nearest;
-  bool some = false;
+/// s_h(v'), the same for every w, not decreasing; and the scores in all other rows.
+std::vector<Real> row_scores(const Channel& c, int h, Range& others, std::uint64_t& rows) {
+  Real own;
+  Range rest;
   for (std::int64_t w = 0; w < c.n_1; ++w) {
     const auto q = c.query(0, w, h);  // coordinates of a meet zeros in these keys
     for (std::int64_t row = 0; row < c.n_1; ++row, ++rows) {
       const Real codes = c.code_score(q, 3, row);
-      if (row != w) raise(nearest, some, codes);
+      if (row != w) rest.add(codes);
       else if (w == 0) own = codes;
       else if (!equal(codes, own)) throw NotEstablished("the scores of a row depend on the row");
     }
@@ -69,7 +76,7 @@ std::vector<Real> row_scores(const Channel& c, int h, Real& others, bool& any, s
     scores.push_back(c.with_last(own, c.last_z2(v)));
     if (v > 0 && less(scores.back(), scores[static_cast<std::size_t>(v - 1)])) throw NotEstablished("the scores of a row decrease");
   }
-  if (some) raise(others, any, c.with_last(nearest, c.last_z2(c.m - 1)));
+  if (rest.any) others.add(c.with_last(rest.largest, c.last_z2(c.m - 1))), others.add(c.with_last(rest.least, c.last_z2(0)));
   return scores;
 }
 
@@ -114,18 +121,18 @@ std::uint64_t establish_channel(const Channel& c) {
   require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
   require_carried(c.plan);
   std::uint64_t rows = 0;
-  Real others, in_row, least;
-  bool any = false, any_in_row = false, any_least = false;
-  raise(others, any, c.with_last(c.plan.score.integer(0), c.exactly(c.outside, -1)));  // the tokens z_0 and w
+  Range others, in_row, maximum;
+  others.add(c.with_last(c.plan.score.integer(0), c.exactly(c.outside, -1)));  // the tokens z_0 and w
   for (int h = 0; h < 2; ++h) {
-    const std::vector<Real> top = maxima(c, h, others, any, rows);
-    const std::vector<Real> scores = row_scores(c, h, others, any, rows);
-    raise(in_row, any_in_row, scores.back());
-    if (!any_least || less(top.front(), least)) least = top.front(), any_least = true;
+    const std::vector<Real> top = maxima(c, h, others, rows);
+    const std::vector<Real> scores = row_scores(c, h, others, rows);
+    in_row.add(scores.front()), in_row.add(scores.back());
+    maximum.add(top.front()), maximum.add(top.back());
     check_weights(c, h, scores, top);
   }
-  if (!less(in_row, least) || !less(others, least)) throw NotEstablished("another token exceeds the maximum");
-  if (!c.weight(others, least).is_zero()) throw NotEstablished("a token outside the row weighs something");
+  if (!less(in_row.largest, maximum.least) || !less(others.largest, maximum.least)) throw NotEstablished("another token exceeds the maximum");
+  if (!c.weight(others.largest, maximum.least).is_zero()) throw NotEstablished("a token outside the row weighs something");
+  for (const Range* scores : {&others, &in_row}) c.weight(scores->least, maximum.largest);  // defined
   check_sums(c);
   return rows;
 }

@@ -27,6 +27,15 @@ Plan read_plan(Reader& reader) {
   return plan;
 }
 
+void Plan::require_span(const Real& least, const Real& maximum) const {
+  for (const Real& w : {weigh(least, maximum), weigh(maximum, maximum)})
+    for (const Arithmetic* role : {&weight, &accumulator, &output}) {
+      if (!role->unbounded()) continue;
+      const Real square = role->mul(w, w);
+      role->mul(square, square);
+    }
+}
+
 std::uint32_t Column::intern(const Real& x) {
   const auto found = known_.find(x);
   if (found != known_.end()) return found->second;

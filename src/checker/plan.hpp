@@ -25,6 +25,9 @@ struct Plan {
   Real weigh(const Real& s, const Real& maximum) const {
     return weight.exp(naive() ? weight.convert(s) : weight.sub(s, maximum), base2);
   }
+  /// Scores lie between `least` and `maximum`: all weights are defined, and in p<k>, whose numbers end somewhere too, so is
+  /// whatever sums and quotients make of at most 2^17 of them: the fourth powers of the least and the largest are. Throws Undefined.
+  void require_span(const Real& least, const Real& maximum) const;
 };
 
 Plan read_plan(Reader& reader);

@@ -77,6 +77,7 @@ void check_scores(const Sparse& s) {
   }
   const Real step = p.weight.convert(p.score.integer(-s.beta));
   if (!p.weight.exp(step, p.base2).is_zero()) throw NotEstablished("a value one step behind the nearest weighs something");
+  p.weigh(p.score.integer(-s.beta * (s.U - 1) * (s.U - 1)), p.score.integer(0));  // defined, so are all between
 }
 
 /// The answer when the values `nearest` weigh 1 each, in this order, and all others 0.

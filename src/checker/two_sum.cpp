@@ -94,9 +94,11 @@ class TwoSum final : public Claim {
   std::uint64_t finite_cases() const {
     if (plan_.weights_first || plan_.last_to_first) throw NotEstablished("pieces are about a quotient with the keys first to last");
     if (!plan_.accumulator.contains(plan_.weight)) throw NotEstablished("weights need not be numbers of the accumulator");
+    if (!plan_.input.holds(whole(1))) throw NotEstablished("1 is no number of the input format");
     const Circle circle(plan_, M_, parameter(0), parameter(1));
     require_work(circle.work(), plan_.most_work);
     std::uint64_t cases = 0;
+    Real top = circle.blank();
     struct Less {
       bool operator()(const Real& x, const Real& y) const { return less(x, y); }
     };
@@ -104,6 +106,7 @@ class TwoSum final : public Claim {
     for (std::int64_t x = 1; x < M_; ++x) {
       if (!stored(x)) continue;
       const Scores s{circle.score(x, M_ - x), circle.largest_other(x, [&](std::int64_t y) { return stored(y) && y != M_ - x; })};
+      top = larger(top, s.match);
       if (!decided[s.match].insert(s.other.value_or(s.match)).second) continue;
       const std::string who = "the query " + std::to_string(x);
       if (s.other && !plan_.naive() && less(circle.blank(), *s.other)) throw NotEstablished(who + ": a score without a match exceeds the blank's");
@@ -111,6 +114,7 @@ class TwoSum final : public Claim {
       if (plan_.online && less(s.match, circle.blank())) throw NotEstablished(who + ": online, a match must reach the blank");
       if (!match(s, circle.blank(), cases)) throw NotEstablished(who + " can be answered 0 despite a match");
     }
+    circle.require_span(top, [&](std::int64_t x) { return stored(x); });
     return cases;
   }
 

@@ -884,6 +884,15 @@ class Plan:
         shifted = self.weight.convert(score) if self.naive() else self.weight.sub(score, maximum)
         return self.weight.exp(shifted, self.base_2)
 
+    def require_span(self, least, maximum):
+        """All weights of scores between the two are defined; in p<k>, whose numbers end somewhere too, so is what sums and
+        quotients make of at most 2^17 of them: fourth powers of the least and the largest are."""
+        for w in (self.weight_of(least, maximum), self.weight_of(maximum, maximum)):
+            for role in (self.weight, self.accumulator, self.output):
+                if role.format.unbounded:
+                    square = role.mul(w, w)
+                    role.mul(square, square)
+
     def den_term(self, w):
         """What the accumulator's denominator adds for a weight."""
         return w if self.raw_den or self.online or self.accumulator.order == "exact" else self.accumulator.convert(w)
@@ -1187,6 +1196,7 @@ def retrieval_bounded(plan, digits, beta, codes, counts):
     for heavy_score, lighter in pairs:
         lighter = max_number(ZERO, lighter)  # a token without a key scores 0
         require(at_least(heavy_score, lighter), "a token that is no hit scores more than the hit")
+        plan.require_span(ZERO, heavy_score)  # no score is below 0
         for n in counts:
             bounded_case(plan, heavy_score, lighter, n)
     return len(pairs) * len(counts)
@@ -1778,7 +1788,7 @@ class CosineScores:
                    and self.query(m - x)[1] == negative(self.query(x)[1]) for x in range(1, m))
 
     def extremes(self, alphabet):
-        """For each query x of the alphabet (or one of x and -x): the score of -x and the largest other one, or None."""
+        """For each query x of the alphabet (or one of x and -x): the score of -x, the largest other one, or None, and the least."""
         limit_work(3 * len(alphabet) ** 2)
         fast = FastRows(self, alphabet)
         half = self.mirrored()
@@ -1789,14 +1799,15 @@ class CosineScores:
             yield (x,) + (fast.extremes(x, query) or self.slow_extremes(x, query, alphabet))
 
     def slow_extremes(self, x, query, alphabet):
-        match = largest = None
+        match = largest = least = None
         for y in alphabet:
             score = self.plan.score.dot(query, self.key(y))
             if (x + y) % self.modulus == 0:
                 match = score
             elif largest is None or less(largest, score):
                 largest = score
-        return match, largest
+            least = score if least is None else min_number(least, score)
+        return match, largest, least
 
 
 class IndexScores(CosineScores):
@@ -1856,9 +1867,9 @@ class FastRows:
             return None
         if form.unbounded and (widest.bit_length() + low > FAR_EXPONENT - 2 or low < 2 - FAR_EXPONENT):
             return None
-        hit = self.place[-x % self.modulus]
+        least, hit = number(min(totals), low), self.place[-x % self.modulus]
         match = number(totals.pop(hit), low)
-        return match, number(max(totals), low) if totals else None
+        return match, number(max(totals), low) if totals else None, least
 
 
 def require_one(plan):
@@ -1926,9 +1937,12 @@ class TwoSum(Claim):
         if plan.online:
             require(plan.weight.exp(ZERO, plan.base_2) == ONE, "e^0 is not 1 in the format of weights")
         scores, known = CosineScores(plan, self.M, p["c"], p["kappa"]), {}
-        for x, match, largest in scores.extremes(self.alphabet()):
+        top, bottom = scores.blank, None
+        for x, match, largest, least in scores.extremes(self.alphabet()):
+            top, bottom = max_number(top, match), least if bottom is None else min_number(bottom, least)
             if (match, largest) not in known:
                 known[match, largest] = self.check_query(x, match, largest, scores.blank)
+        plan.require_span(bottom, top)
         return "%d queries, %d of them different" % (len(self.alphabet()), len(known))
 
     def check_query(self, x, match, largest, blank):
@@ -2115,10 +2129,11 @@ class Match2(Claim):
         scores = CosineScores(plan, self.M, p["c"], p["kappa"])
         queries = list(scores.extremes(self.alphabet()))
         different = {}  # with a query that does not complete itself, if there is one
-        for x, match, largest in queries:
+        for x, match, largest, _ in queries:
             if 2 * x % self.M or (match, largest) not in different:
                 different[match, largest] = x
         limit_work(len(different) * self.n * self.n)
+        plan.require_span(functools.reduce(min_number, (q[3] for q in queries)), functools.reduce(max_number, (q[1] for q in queries), scores.blank))
         for (match, largest), x in different.items():
             self.check_query(x, match, largest, scores.blank)
         return len(self.alphabet()), len(different)
@@ -2248,6 +2263,7 @@ class Counting(Claim):
         light, bar = plan.weight_of(other, blank), plan.weight_of(blank, blank)
         require(pieces_hold(plan, ZERO, copies_of(a, light, self.n), bar, threshold, False), "no match at all can be answered 1")
         maximum = max_number(match, blank)
+        plan.require_span(ZERO, maximum)  # no token's score is below 0
         heavy, light, bar = (plan.weight_of(s, maximum) for s in (match, other, blank))
         if self.t > 0:
             sums = Sums(a, [heavy, light])
@@ -2523,7 +2539,7 @@ class IndexerTwoSum(TwoSum):
     def check(self, method):
         # Real numbers: the score is cos(2 pi (x+y)/M), 1 at a match and less elsewhere.
         if not self.plan.exact:
-            for x, match, largest in self.scores().extremes(self.alphabet()):
+            for x, match, largest, _ in self.scores().extremes(self.alphabet()):
                 require(match[0] > 0 and (largest is None or less(largest, match)), "query %d: the match is not preferred" % x)
         return "%d queries" % len(self.alphabet())
 
@@ -2786,6 +2802,7 @@ class SparseTwoSum(Claim):
                 require(plan.score.dot(query, list(key)) == number(-self.scale * (x - t) ** 2), "the score of value %d for %d is not exact" % (x, t))
         step = plan.weight.convert(plan.score.convert(number(-self.scale)))
         require(plan.weight.exp(step, plan.base_2) == ZERO, "a value one step behind the nearest weighs something")
+        plan.weight_of(number(-self.scale * (self.U - 1) ** 2), ZERO)  # defined, so are all between
 
     def answers_one(self, t, nearest):
         """The values `nearest` weigh 1 each, all others nothing."""
@@ -2901,18 +2918,21 @@ class MaximumChannel(Claim):
         for digit in (0, 1):
             require(at_least(carried(plan, plan.input.convert(number(digit))), HALF) == (digit == 1), "a digit of z_0 does not survive the recurrent layer")
         far_queries = ((self.whole(p["far"], -a * a), self.whole(p["far"], 2 * a), self.whole(p["far"], -1)) for a in range(m))
-        own, others = self.own_and_others(far_queries, m)
+        own, others, farthest = self.own_and_others(far_queries, m)
         outside, tops, rows = [self.with_last(plan.score.convert(ZERO), self.whole(p["outside"], -1))], [], []
         for h in (0, 1):
             top = [self.with_last(own, self.last_z1(v, h)) for v in range(m)]
             require(all(less(x, y) for x, y in zip(top, top[1:])), "two values share a maximum")
-            outside.append(self.with_last(others, self.last_z1(m - 1, h)))
+            outside += [self.with_last(others, self.last_z1(m - 1, h)), self.with_last(farthest, self.last_z1(0, h))]
             tops.append(top)
             rows.append(self.row_scores(h, outside))
         least = min_number(tops[0][0], tops[1][0])
         for h in (0, 1):
             require(less(rows[h][-1], least), "a token of z_2 exceeds the maximum")
             self.check_weights(h, rows[h], tops[h])
+        most = max_number(tops[0][-1], tops[1][-1])
+        for score in outside + [rows[0][0], rows[1][0]]:
+            plan.weight_of(score, most)  # defined
         for score in outside:
             require(less(score, least) and plan.weight_of(score, least) == ZERO, "a token outside the row weighs something")
         self.check_sums()
@@ -2925,25 +2945,26 @@ class MaximumChannel(Claim):
             for w in range(self.n_1):
                 first = exact_sum(exact_product(p["drop"], number(-w * w)), nudge)
                 yield self.plan.input.convert(first), self.whole(p["drop"], 2 * w), self.whole(p["drop"], -1)
-        own, others = self.own_and_others(queries(), self.n_1)
+        own, others, farthest = self.own_and_others(queries(), self.n_1)
         scores = [self.with_last(own, self.last_z2(v)) for v in range(self.m)]
         require(all(at_least(y, x) for x, y in zip(scores, scores[1:])), "the scores of a row decrease")
         if others is not None:
-            outside.append(self.with_last(others, self.last_z2(self.m - 1)))
+            outside += [self.with_last(others, self.last_z2(self.m - 1)), self.with_last(farthest, self.last_z2(0))]
         return scores
 
     def own_and_others(self, queries, count):
-        own, others = None, None
+        own = others = farthest = None
         for a, query in enumerate(queries):
             for i in range(count):
                 score = self.codes_score(query, i)
                 if i != a:
                     others = score if others is None else max_number(others, score)
+                    farthest = score if farthest is None else min_number(farthest, score)
                 elif own is None:
                     own = score
                 else:
                     require(score == own, "a score depends on the argument")
-        return own, others
+        return own, others, farthest
 
     def check_weights(self, h, scores, top):
         unit = self.parameters["unit"]

@@ -35,6 +35,7 @@ BoundedOutcome bounded_digits(const Plan& plan, const Number& hit, const Number&
   const bool naive = plan.softmax == Softmax::naive;
   if (plan.input.from_integer(1) != arithmetic::number_from_integer(1)) throw arithmetic::Undefined("1 is no number of the input's format");
   if (!naive && !at_most(light, hit)) throw arithmetic::Undefined("a score exceeds the hit's");
+  require_weights(plan, plan.score.zero(), hit);  // no score is below 0
   const Number heavy = weight_of(plan, hit, hit), other = weight_of(plan, light, hit), rounded = plan.accumulator.convert(heavy);
   if (plan.softmax == Softmax::online) {
     if (rounded != plan.accumulator.from_integer(1) || heavy != rounded) throw arithmetic::Undefined("e^0 is not 1");

@@ -84,6 +84,7 @@ class FiniteProof {
     bool hits_first = true;
     try {
       proof.extremal_cases += 3;
+      require_weights(plan_, plan_.score.zero(), maximum(s, blank));  // no token's score is below 0
       if (!no(s, blank, 0)) return fails("no hit may read 1", 0, true, true);
       if (t > 0 && !no(s, blank, t)) return fails(std::to_string(t) + " hits may read 1", t, true, hits_first = worst_first(s, blank));
       if (!yes(s, blank)) return fails(std::to_string(t + 1) + " hits may read 0", t + 1, false, true);

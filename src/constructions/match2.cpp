@@ -22,9 +22,11 @@ class Match2Proof {
 
   void run(Proof& proof) {
     std::vector<Group> groups;
+    Number top = scores_.blank();  // the largest maximum
     for (std::int64_t x = 0; x < M_; ++x) {
       if (!scores_.allowed(x)) continue;
       const auto row = scores_.row(x);
+      if (!at_most(row.match, top)) top = row.match;
       const auto fail = [&](const std::string& reason, tasks::Tokens killing) {
         proof.reason = "value " + std::to_string(x) + ": " + reason;
         proof.killing = std::move(killing);
@@ -45,6 +47,14 @@ class Match2Proof {
       if (k == 0) continue;
       proof.reason = "value " + std::to_string(group.x) + ": " + std::to_string(k) + " matches may read 0";
       proof.killing = input(group.x, group.worst, static_cast<std::int64_t>(k));
+      return;
+    }
+    try {
+      scores_.require_weights(plan_, top);
+    } catch (const arithmetic::Undefined& problem) {
+      const std::int64_t x = scores_.farthest();
+      proof.reason = "value " + std::to_string(x) + ": a weight of its least score is not defined: " + problem.what();
+      proof.killing = input(x, scores_.mildest(x), 1);
       return;
     }
     proof.holds = true;

@@ -139,6 +139,11 @@ Number weight_of(const attention::Plan<StrictEmulated>& plan, const Number& scor
   return exponential(plan, plan.softmax == attention::Softmax::naive ? plan.weight.convert(score) : plan.weight.sub(score, maximum));
 }
 
+void require_weights(const attention::Plan<StrictEmulated>& plan, const Number& least, const Number& maximum) {
+  weight_of(plan, least, maximum);
+  weight_of(plan, maximum, maximum);
+}
+
 bool contained(const arithmetic::Format& inner, const arithmetic::Format& outer) {
   if (inner.precision > outer.precision) return false;
   if (outer.unbounded) return true;

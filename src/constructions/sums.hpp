@@ -52,6 +52,9 @@ Number exponential(const attention::Plan<StrictEmulated>& plan, const Number& x)
 /// A weight by naive softmax, or relative to the maximum.
 Number weight_of(const attention::Plan<StrictEmulated>& plan, const Number& score, const Number& maximum);
 
+/// Every weight of a score from `least` to `maximum` is defined; throws Undefined. In p<k> the checker asks for a little more.
+void require_weights(const attention::Plan<StrictEmulated>& plan, const Number& least, const Number& maximum);
+
 /// Every nonnegative number of the format `inner` is one of `outer`.
 bool contained(const arithmetic::Format& inner, const arithmetic::Format& outer);
 

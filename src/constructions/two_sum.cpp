@@ -43,6 +43,7 @@ std::string violation(const Setting& setting, const TwoSumParameters& parameters
     return "the threshold must lie between 0 and 1";
   if (round_to(plan.output.format, arithmetic::Rounding::toward_zero, parameters.threshold) != parameters.threshold)
     return "the threshold is no number of the output's format";
+  if (plan.input.from_integer(1) != arithmetic::number_from_integer(1)) return "1 is no number of the input's format";
   if (plan.normalisation != attention::Normalisation::quotient) return "weights normalised first are not covered";
   if (plan.key_order != attention::KeyOrder::first_to_last) return "the blank must be visited last";
   if (!contained(plan.weight.format, plan.accumulator.format)) return "numbers of the weight's format are missing in the accumulator's";
@@ -56,9 +57,11 @@ class FiniteProof {
         sums_(denominator_sums(plan_)), fold_(plan_, 0) {}
 
   void run(Proof& proof) {
+    Number top = scores_.blank();  // the largest maximum
     for (std::int64_t x = 1; x < M_; ++x) {
       if (!scores_.allowed(x)) continue;
       const auto row = scores_.row(x);
+      if (!at_most(row.match, top)) top = row.match;
       const std::string who = "query " + std::to_string(x);
       proof.extremal_cases += row.worst < 0 ? 1 : 2;
       if (row.worst >= 0) {
@@ -74,6 +77,12 @@ class FiniteProof {
         proof.killing = input_of(n_, x, problem->empty() ? scores_.mildest(x) : M_ - x, M_ - x);
         return;
       }
+    }
+    if (const auto problem = why([&] { return scores_.require_weights(plan_, top), true; })) {
+      const std::int64_t x = scores_.farthest();
+      proof.reason = "query " + std::to_string(x) + ": a weight of its least score is not defined" + *problem;
+      proof.killing = input_of(n_, x, scores_.mildest(x), M_ - x);
+      return;
     }
     proof.holds = true;
   }

@@ -71,6 +71,33 @@ TwoSumScores::Row TwoSumScores::row(std::int64_t x) const {
   return row;
 }
 
+/// No score is below it: coordinates are at most c and 1 in size, and rounding is monotone.
+Number TwoSumScores::lower_bound() const {
+  const Number &c = queries_[1][2], down = score_.neg(c), one = arithmetic::number_from_integer(1);
+  const std::vector<Number> query{down, down, c}, key{one, one, Number{}};
+  return score_.dot(query, key);
+}
+
+void TwoSumScores::require_weights(const attention::Plan<StrictEmulated>& plan, const Number& maximum) const {
+  try {
+    return constructions::require_weights(plan, lower_bound(), maximum);
+  } catch (const arithmetic::Undefined&) {  // but what occurs may be defined
+  }
+  const std::int64_t x = farthest();
+  constructions::require_weights(plan, score(x, mildest(x)), maximum);
+}
+
+std::int64_t TwoSumScores::farthest() const {
+  std::int64_t best = -1;
+  Number least;
+  for (std::int64_t x = 0; x < M_; ++x) {
+    if (!allowed(x)) continue;
+    const Number s = score(x, mildest(x));
+    if (best < 0 || !at_most(least, s)) best = x, least = s;
+  }
+  return best;
+}
+
 std::int64_t TwoSumScores::mildest(std::int64_t x) const {
   std::int64_t best = -1;
   Number least;

@@ -33,10 +33,15 @@ class TwoSumScores {
     std::int64_t worst = -1;    ///< a value with that score; -1: the alphabet has no other
   };
   Row row(std::int64_t x) const;
+  /// The weights of all scores up to `maximum` are defined; throws Undefined.
+  void require_weights(const attention::Plan<StrictEmulated>& plan, const Number& maximum) const;
+  /// The query that has the least score of all.
+  std::int64_t farthest() const;
   /// The value with the least score; for killing inputs.
   std::int64_t mildest(std::int64_t x) const;
 
  private:
+  Number lower_bound() const;
   void bound(const attention::Plan<StrictEmulated>& plan, double c);
 
   StrictEmulated score_;
