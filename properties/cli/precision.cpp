@@ -162,6 +162,27 @@ TEST(Precision, FindsTheLargestSizeOfFormats) {
   EXPECT_NE(output.out.find("overflow of exp"), std::string::npos) << output.out;
 }
 
+/// Some samples tell that 324 settings take minutes; the budget then ends the run with what is established.
+TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
+  const Folder folder;
+  const Output output = attest({"precision", "--task", "eva", "--formats", "all", "--budget", "8s", "--jobs", "2", "--progress", "auto", "--report", "json:" + folder / "r"});
+  EXPECT_EQ(output.code, 3) << output.err;
+  const std::size_t estimate = output.err.find("attest: eva: 324 settings up to 65536 take about ");
+  ASSERT_NE(estimate, std::string::npos) << output.err;
+  EXPECT_NE(output.err.find(" minutes or more (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
+  EXPECT_LT(estimate, output.err.find("/324")) << "before the run";
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  EXPECT_EQ(json["complete"], false);
+  ASSERT_EQ(json["results"].size(), 324u);
+  std::size_t certified = 0;
+  for (const Json& row : json["results"])
+    if (!row["certificate"].is_null()) certified += checker::verify(row["certificate"].get<std::string>()).verified;
+  EXPECT_GE(certified, 1u);
+  EXPECT_NE(output.out.find("not complete: the budget was spent"), std::string::npos);
+  const Output small = attest({"precision", "--task", "eva", "--formats", "e4m3", "--max-size", "16", "--report", "json:" + folder / "s"});
+  EXPECT_EQ(small.err.find("settings up to"), std::string::npos) << small.err;
+}
+
 TEST(Precision, WritesAPageWithPlots) {
   const Folder folder;
   const Output least = attest(precision({"--task", "two-sum", "--sizes", "8,n=16:M=16", "--check-to", "0", "--report", "html:" + folder / "it's", "--report", "json:" + folder / "j"}));

@@ -151,20 +151,61 @@ void announce(const std::string& name, const constructions::ClaimFamily& claim, 
   if (seconds > 0.2) warn("attest: {} takes about {:.0f} minutes or more: one proof takes {:.1f} s (--budget ends it with what is established by then)\n", name, 200 * seconds / 60 + 0.5, seconds);
 }
 
-/// One proof for each task, at an eighth of the largest size: proofs grow about with the size, and a setting costs about two of the largest ones.
-void announce(const std::vector<LargestTask>& tasks, unsigned jobs) {
-  std::map<const precision::Subject*, std::vector<const LargestTask*>> settings;
-  for (const LargestTask& task : tasks) settings[task.subject].push_back(&task);
-  for (const auto& [subject, of_it] : settings) {
-    const LargestTask& first = *of_it.front();
-    const auto claim = constructions::make_claim(subject->claim, subject->sizes(std::max(subject->smallest, first.largest / 8)));
-    const auto middle = middle_point(*claim, first.setting);
-    if (!middle) continue;
-    const auto start = Clock::now();
-    claim->prove(first.setting, *middle);
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count() * 8 * 2 * static_cast<double>(of_it.size()) / jobs;
-    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes or more (--budget ends it with what is established by then)\n", subject->name, of_it.size(), first.largest, seconds / 60 + 0.5);
+/// The request of one setting, up to `largest`.
+precision::LargestRequest request_of(const LargestTask& task, std::int64_t largest) {
+  precision::LargestRequest request;
+  request.claim = [subject = task.subject](std::int64_t size) { return constructions::make_claim(subject->claim, subject->sizes(size)); };
+  request.setting = task.setting;
+  request.smallest = task.subject->smallest;
+  request.largest = largest;
+  request.prefix = file_name_of(task);
+  return request;
+}
+
+constexpr int sample_divisor = 16;
+
+/// Seconds of a search up to a sixteenth of the limit, about `most` at most.
+double sample(const LargestTask& task, double most) {
+  const auto start = Clock::now();
+  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  Watch watch;
+  watch.stopped = [&] { return elapsed() > most || engine::signal_received() != 0; };
+  Ledger nowhere;
+  try {
+    precision::find_largest(request_of(task, std::max(task.subject->smallest, task.largest / sample_divisor)), nowhere, watch, [](const precision::Largest&) {});
+  } catch (const precision::Stopped&) {
   }
+  return elapsed();
+}
+
+/// Eight settings of each task and softmax, evenly spread, are searched up to a sixteenth of the limit: what remains open or wrong costs
+/// most, proofs and answers grow at least with the size. Takes half a second a
+/// search at most, a minute in all, and a fifth of the budget, from which it is taken.
+void announce(const std::vector<LargestTask>& tasks, SearchSettings& run) {
+  const auto start = Clock::now();
+  std::map<const precision::Subject*, std::map<attention::Softmax, std::vector<const LargestTask*>>> settings;
+  for (const LargestTask& task : tasks) settings[task.subject][task.setting.plan.softmax].push_back(&task);
+  constexpr std::size_t samples = 8;
+  double left = run.budget ? std::min(60.0, 2e-4 * static_cast<double>(run.budget->count())) : 60;
+  for (const auto& [subject, by_softmax] : settings) {
+    double seconds = 0;
+    std::size_t count = 0;
+    std::int64_t limit = 0;
+    for (const auto& [softmax, group] : by_softmax) {
+      const std::size_t wanted = std::min(samples, group.size());
+      double sampled = 0, taken = 0;
+      for (; taken < static_cast<double>(wanted) && left > 0; ++taken) {
+        const double one = sample(*group[static_cast<std::size_t>(taken) * group.size() / wanted], std::min(0.5, left));
+        sampled += one, left -= one;
+      }
+      if (taken > 0) seconds += sampled / taken * sample_divisor * static_cast<double>(group.size());
+      count += group.size();
+      limit = group.front()->largest;
+    }
+    seconds /= run.jobs;
+    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes or more (--budget ends it with what is established by then)\n", subject->name, count, limit, seconds / 60 + 0.5);
+  }
+  if (run.budget) run.budget = std::max(std::chrono::milliseconds(1), *run.budget - std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
 }
 
 /// One job a task: `search(task, ledger, watch, publish)` looks for its Found, whose row is added to `rows`.
@@ -221,16 +262,11 @@ Searched search_least(const SearchSettings& settings, const std::vector<LeastTas
   return searched;
 }
 
-Searched search_largest(const SearchSettings& settings, const std::vector<LargestTask>& tasks) {
-  if (settings.progress != When::never) announce(tasks, settings.jobs);
+Searched search_largest(const SearchSettings& given, const std::vector<LargestTask>& tasks) {
+  SearchSettings settings = given;
+  if (settings.progress != When::never) announce(tasks, settings);
   Searched searched = search_all<precision::Largest>(settings, tasks, &report::PrecisionRun::formats, [](const LargestTask& task, Ledger& ledger, const Watch& watch, const auto& publish) {
-    precision::LargestRequest request;
-    request.claim = [subject = task.subject](std::int64_t size) { return constructions::make_claim(subject->claim, subject->sizes(size)); };
-    request.setting = task.setting;
-    request.smallest = task.subject->smallest;
-    request.largest = task.largest;
-    request.prefix = file_name_of(task);
-    precision::find_largest(request, ledger, watch, publish);
+    precision::find_largest(request_of(task, task.largest), ledger, watch, publish);
   });
   searched.run.arithmetic = "Largest certified size in each format. uniform: all roles in the format; mixed: inputs and outputs in the format, scores, weights and accumulators in binary32.";
   return searched;

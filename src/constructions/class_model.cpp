@@ -186,7 +186,12 @@ std::vector<Number> attend_runs(const Plan& plan, std::span<const KeyRun> runs) 
     if (!at_most(run.score, maximum)) maximum = run.score;
   std::vector<Number> weights;
   weights.reserve(runs.size());
-  for (const KeyRun& run : runs) weights.push_back(weight_of(plan, run.score, maximum));
+  std::vector<std::pair<Number, Number>> known;  // scores are few
+  for (const KeyRun& run : runs) {
+    auto place = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == run.score; });
+    if (place == known.end() && known.size() < 32) place = known.emplace(place, run.score, weight_of(plan, run.score, maximum));
+    weights.push_back(place == known.end() ? weight_of(plan, run.score, maximum) : place->second);
+  }
   return ordered ? sequential(plan, runs, std::move(weights)) : gathered(plan, runs, std::move(weights));
 }
 

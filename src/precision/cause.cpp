@@ -1,6 +1,7 @@
 #include "precision/cause.hpp"
 
 #include <array>
+#include <span>
 
 namespace attest::precision {
 
@@ -45,26 +46,30 @@ const char* name_of(const Role& role, const Setting& alone, const Right& right, 
 
 std::string cause_of(const ClaimFamily& family, const Setting& setting, const Point& point, const Killer& killer) {
   if (setting.exact) return "the construction itself";
-  const auto right = [&](const Setting& changed) { return family.model(changed, point)->answer(killer.tokens) == killer.expected; };
-  const auto defined = [&](const Setting& changed) { return family.model(changed, point)->answer(killer.tokens).has_value(); };
+  Point tried = point;
+  const auto answer = [&](const Setting& changed) { return family.model(changed, tried)->answer(killer.tokens); };
+  const auto right = [&](const Setting& changed) { return answer(changed) == killer.expected; };
+  const auto defined = [&](const Setting& changed) { return answer(changed).has_value(); };
   Setting wide = setting;
   for (const Role& role : roles) widen(wide.plan.*role.member, 64);
+  const auto with_wrong_alone = [&](std::string causes, std::size_t first) {
+    for (const Role& role : std::span(roles).subspan(first)) {
+      Setting alone = wide;
+      alone.plan.*role.member = setting.plan.*role.member;
+      if (!right(alone)) causes += (causes.empty() ? "" : ", ") + std::string(name_of(role, alone, right, defined));
+    }
+    return causes;
+  };
   if (!right(wide)) {
+    if (const auto fine = middle_point(family, wide)) tried = *fine;
+    if (right(wide)) return with_wrong_alone("rounding of parameters", 1);  // which enter as inputs: that role would only round them again
+    tried = point;
     Setting two_pass = setting;
     two_pass.plan.softmax = attention::Softmax::two_pass;
-    if (setting.plan.softmax != attention::Softmax::two_pass && right(two_pass)) return "the maximum comes too late";
-    const auto fine = middle_point(family, wide);
-    const bool parameters = fine && family.model(wide, *fine)->answer(killer.tokens) == killer.expected;
-    return parameters ? "rounding of parameters" : "the construction itself";
+    if (setting.plan.softmax == attention::Softmax::two_pass || !right(two_pass)) return "the construction itself";
+    return setting.plan.softmax == attention::Softmax::online ? "the maximum comes too late" : "no maximum is subtracted";
   }
-  std::string causes;
-  for (const Role& role : roles) {
-    Setting alone = wide;
-    alone.plan.*role.member = setting.plan.*role.member;
-    if (right(alone)) continue;
-    causes += (causes.empty() ? "" : ", ") + std::string(name_of(role, alone, right, defined));
-  }
-  if (!causes.empty()) return causes;
+  if (const std::string causes = with_wrong_alone("", 0); !causes.empty()) return causes;
   for (const Role& role : roles) {
     Setting repaired = setting;
     widen(repaired.plan.*role.member, 64);

@@ -62,7 +62,7 @@ std::size_t place_in(std::vector<Value>& seen, const Value& value) {
 }
 
 std::string cell_number(const FormatRow& row) {
-  if (!row.size) return row.complete && row.wrong ? "none" : "?";
+  if (!row.size) return row.complete && row.wrong == row.smallest ? "none" : "?";
   const bool limit = row.size == row.limit || !row.complete, open = !limit && row.wrong.value_or(row.limit + 1) != *row.size + 1;
   return fmt::format("{}{}{}", limit ? "\xe2\x89\xa5" : "", *row.size, open ? "?" : "");
 }
@@ -74,7 +74,7 @@ std::string tooltip_of(const FormatRow& row) {
   return text;
 }
 
-constexpr int cell_width = 86, cell_height = 34, left = 84, top = 46;
+constexpr int cell_width = 100, cell_height = 34, left = 84, top = 46;
 
 /// Names of softmax algorithms over their columns, of orders over each, of formats beside each line.
 std::string headings_of(const std::vector<std::pair<std::string, std::string>>& columns, const std::vector<std::string>& formats) {
@@ -177,6 +177,8 @@ std::string short_cause(const FormatRow& row) {
     return role + word + more;
   }
   if (first == "absorption in sums") return "absorption" + more;
+  if (first == "the maximum comes too late") return "late maximum";
+  if (first == "no maximum is subtracted") return "no maximum";
   return first == "the construction itself" ? "construction" : "several";
 }
 

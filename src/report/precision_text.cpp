@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "report/precision_words.hpp"
 
@@ -41,6 +42,25 @@ std::string format_table(const PrecisionRun& run) {
   return table(lines);
 }
 
+/// Why sizes stay open, most frequent reasons first; "size 4096 is open: REASON" differs from row to row in its size and its query.
+std::string open_reasons(const PrecisionRun& run, std::size_t width) {
+  std::map<std::string, std::pair<int, const FormatRow*>> reasons;
+  for (const FormatRow& row : run.formats) {
+    if (row.note.empty()) continue;
+    std::string kind = row.note;
+    std::erase_if(kind, [](char c) { return c >= '0' && c <= '9'; });
+    auto& [count, first] = reasons[kind];
+    if (count++ == 0) first = &row;
+  }
+  std::vector<std::pair<int, const FormatRow*>> sorted;
+  for (const auto& [kind, found] : reasons) sorted.push_back(found);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
+  std::string text;
+  for (const auto& [count, row] : sorted)
+    text += wrapped(fmt::format("{} row{}, such as {} {} {} {} {}: {}", count, count == 1 ? "" : "s", row->task, row->format, row->plan, row->algorithm, row->order, row->note), 2, width);
+  return text.empty() ? "" : "\nWhat is open\n" + text;
+}
+
 }  // namespace
 
 std::string to_text(const PrecisionRun& run, const Style& style) {
@@ -54,6 +74,7 @@ std::string to_text(const PrecisionRun& run, const Style& style) {
   for (const PrecisionRow& row : run.rows)
     for (const std::string& note : row.notes) notes += wrapped(fmt::format("{} {}: {}", row.task, row.sizes, note), 2, style.width);
   if (!notes.empty()) text += "\nNotes\n" + notes;
+  text += open_reasons(run, style.width);
   text += "\n" + wrapped(closing_of(run), 0, style.width);
   if (!run.complete) text += fmt::format("not complete: {}\n", run.ended_by);
   return text;

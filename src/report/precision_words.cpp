@@ -29,7 +29,7 @@ std::string above_of(const PrecisionRow& row) {
 }
 
 std::string largest_of(const FormatRow& row) {
-  const std::string size = row.size ? std::to_string(*row.size) : row.complete && row.wrong ? "none" : "?";
+  const std::string size = row.size ? std::to_string(*row.size) : row.complete && row.wrong == row.smallest ? "none" : "?";
   if (row.size == row.limit || (row.size && !row.complete)) return ">= " + size;
   const std::int64_t first = row.size.value_or(row.smallest - 1) + 1, last = row.wrong.value_or(row.limit + 1) - 1;
   if (first > last) return size;
@@ -48,7 +48,7 @@ std::string closing_of(const PrecisionRun& run) {
   if (run.formats.empty()) return "Every least precision is certified for all inputs, and every refutation by inputs that show it; the independent checker evaluated each certificate again.";
   return "Every largest size is certified for all inputs. What breaks is the size from which on every point of the parameters that was tried has an input that is "
          "answered wrongly (the whole grid where it is small, else evenly spread points of it, at least its middle, quarters and ends, of a single parameter its sixteenths); its cause is an experiment on one such input. The independent checker "
-         "evaluated each certificate again.";
+         "evaluated each certificate again. Open: neither a proof nor an input was found. Proofs are sound, not complete: they cover more inputs than exist, and not every order of sums.";
 }
 
 }  // namespace attest::report
