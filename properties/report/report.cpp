@@ -1,4 +1,5 @@
 // Tables and JSON as documented, and files that are there whole or not at all.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <rapidcheck.h>
@@ -209,6 +210,16 @@ TEST_F(Outputs, KeepLinksAndNeverReplaceWhatIsOpenOrADevice) {
   EXPECT_TRUE(files::is_symlink(folder_ / "stdout"));
   EXPECT_EQ(text(folder_ / "out"), "report");
   EXPECT_NO_THROW(write_file("/dev/null", "x"));
+  const std::string pipe = (folder_ / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THROW(write_file(pipe, "x"), CannotReadOrWrite) << "nobody reads it";
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  EXPECT_NO_THROW(write_file(pipe, "x"));
+  char read_back = 0;
+  EXPECT_EQ(read(reader, &read_back, 1), 1);
+  EXPECT_EQ(read_back, 'x');
+  close(reader);
+  unlink(pipe.c_str());
   EXPECT_TRUE(files::is_character_file("/dev/null"));
   EXPECT_THROW(write_file("/dev/full", "x"), CannotReadOrWrite);
   EXPECT_EQ(entries(), 4u);

@@ -1079,7 +1079,7 @@ class CodeScores:
         case = (tuple(scores), tuple(balance))
         if case not in self.decided:
             terms = [(number(count), exactly(score)) for score, count in zip(scores, balance) if count]
-            self.decided[case] = sign_of_sum(self.plan, terms) >= 0
+            self.decided[case] = sign_of_sum(self.plan, terms, True) >= 0
         return self.decided[case]
 
 
@@ -1122,8 +1122,9 @@ def exact_rows(plan, keys, digits, beta):
     return rows
 
 
-def sign_of_sum(plan, terms):
-    """The sign of the sum of coefficient*e^x over real numbers; terms: (dyadic coefficient, w -> (lo, hi) around x)."""
+def sign_of_sum(plan, terms, at_least_zero=False):
+    """The sign of the sum of coefficient*e^x over real numbers; terms: (dyadic coefficient, w -> (lo, hi) around x). at_least_zero: only
+    whether it is negative is asked for, and 1 may stand for 0."""
     w = 128
     while w <= MOST_BITS:
         low, high = ZERO, ZERO  # None: without bound
@@ -1139,6 +1140,8 @@ def sign_of_sum(plan, terms):
             return -1
         if low is not None and low == high:
             return 0
+        if at_least_zero and low is not None and low == ZERO:
+            return 1
         w *= 2
     raise NotEstablished("undecided at %d bits" % MOST_BITS)
 
@@ -2041,7 +2044,7 @@ class TwoSum(Claim):
             case = tuple(sorted(counts.items()))
             if case not in known:
                 terms = [(exact_product(number(count), rest), self.above_blank(parameters["c"], parameters["kappa"], step)) for step, count in case]
-                known[case] = int(sign_of_sum(self.plan, terms + [(negative(threshold), exactly(ZERO))]) >= 0)
+                known[case] = int(sign_of_sum(self.plan, terms + [(negative(threshold), exactly(ZERO))], True) >= 0)
             return known[case]
         return answer
 

@@ -95,8 +95,10 @@ Target resolve(const std::string& path) {
 void write_file(const std::string& path, const std::string& content) {
   const Target target = resolve(path);
   if (target.direct) {
-    const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND);
-    if (descriptor < 0) fail("write", path, errno, advice);
+    // A pipe that nobody reads would block here for ever; one with a reader is then written as fast as it is read.
+    const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND | O_NONBLOCK);
+    if (descriptor < 0) fail("write", path, errno, errno == ENXIO ? "start what reads this pipe first" : advice);
+    fcntl(descriptor, F_SETFL, O_APPEND);
     try {
       write_all(descriptor, path, content);
     } catch (...) {
