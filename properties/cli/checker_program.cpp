@@ -45,7 +45,8 @@ TEST(CheckerProgram, OneLineAFileAndTheWorstCode) {
 TEST(CheckerProgram, UsageAndStandardInput) {
   const Folder folder;
   write_text(folder / "good", holds);
-  for (const Arguments& arguments : {Arguments{}, Arguments{"--colour"}, Arguments{folder / "good", "-q"}, Arguments{"--help=1"}}) {
+  for (const Arguments& arguments : {Arguments{}, Arguments{"--colour"}, Arguments{folder / "good", "-q"}, Arguments{"--help=1"}, Arguments{"--most-work"}, Arguments{"--most-work", "0", folder / "good"},
+                                    Arguments{"--most-work", "35", folder / "good"}, Arguments{"--most-work", "010", folder / "good"}, Arguments{"--most-work", "20"}}) {
     const Output output = checker(arguments);
     EXPECT_EQ(output.code, 2);
     EXPECT_EQ(output.out, "");

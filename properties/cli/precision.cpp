@@ -302,6 +302,7 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "tow-sum"}, 2, "did you mean 'two-sum'"},
       {{"precision", "--task", "two-sum", "--sizes", "8,x"}, 2, "'x' is no size"},
       {{"precision", "--task", "two-sum", "--sizes", "8,8"}, 2, "given twice"},
+      {{"precision", "--task", "two-sum", "--formats", "e4m3,e4m3"}, 2, "given twice"},
       {{"precision", "--task", "two-sum", "--sizes", "3"}, 2, "between 5 and 65536"},
       {{"precision", "--task", "two-sum", "--sizes", "n=8:K=3"}, 2, "no size 'K'"},
       {{"precision", "--task", "two-sum,eva", "--sizes", "8"}, 2, "one task"},

@@ -210,6 +210,10 @@ TEST(Replay, ExitCodesOfTheVerb) {
   EXPECT_EQ(malformed.code, 6);
   EXPECT_EQ(lines(malformed.err), 1u);
   EXPECT_NE(malformed.err.find("'tokens'"), std::string::npos) << malformed.err;
+  write_text(folder / "coloured", "attest-evidence/1\nkind \033[31mred\n");
+  const Output coloured = attest({"replay", folder / "coloured"});
+  EXPECT_EQ(coloured.code, 6);
+  EXPECT_EQ(coloured.err.find('\033'), std::string::npos) << "what a file says does not steer the terminal";
 }
 
 TEST(Bound, AsStatedInTheIssueByBitsAndByModel) {

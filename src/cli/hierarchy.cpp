@@ -98,7 +98,7 @@ ExitCode run(const Flags& flags, const CellSource& source) {
     try {
       write();
     } catch (const report::CannotReadOrWrite& error) {
-      warn("attest: {}\n", error.what());
+      warn("attest: {}\n", printable(error.what()));
       written = cannot_read_or_write;
     }
   };

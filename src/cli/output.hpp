@@ -17,6 +17,13 @@ void say(fmt::format_string<Arguments...> text, Arguments&&... arguments) {
   put(stdout, fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
+/// What a file or an argument said, as it may be shown on a terminal: control characters are '?'.
+inline std::string printable(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
+  return text;
+}
+
 /// To standard error, at once.
 template <class... Arguments>
 void warn(fmt::format_string<Arguments...> text, Arguments&&... arguments) {

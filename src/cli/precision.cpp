@@ -122,8 +122,14 @@ std::vector<LeastTask> least_tasks(const Flags& flags) {
 
 /// The formats, and for `all` the families at a few precisions.
 std::vector<std::string> formats_of(const std::string& text) {
-  if (text != "all") return words_of(text);
   std::vector<std::string> formats;
+  if (text != "all") {
+    for (const std::string& name : words_of(text)) {
+      if (std::find(formats.begin(), formats.end(), name) != formats.end()) throw Failure(usage, fmt::format("the format {} is given twice", name));
+      formats.push_back(name);
+    }
+    return formats;
+  }
   for (const std::string& name : arithmetic::format_names())
     if (name.find_first_of("<(") == std::string::npos) formats.push_back(name);
   for (const char* family : {"p", "e8p"})

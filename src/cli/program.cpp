@@ -78,7 +78,7 @@ std::string usage_line(const CLI::App& program, const CLI::ParseError& error) {
 int fail(ExitCode code, const std::string& line) {
   std::string flat = line;
   std::replace(flat.begin(), flat.end(), '\n', ' ');
-  warn("{}\n", flat);
+  warn("{}\n", printable(flat));
   return code;
 }
 

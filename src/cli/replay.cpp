@@ -37,10 +37,10 @@ ExitCode replay_file(const std::string& path) {
   try {
     return replay_one(path);
   } catch (const evidence::MalformedEvidence& error) {
-    warn("attest: {}: {}\n", path, error.what());
+    warn("attest: {}: {}\n", path, printable(error.what()));
     return malformed;
   } catch (const report::CannotReadOrWrite& error) {
-    warn("attest: {}\n", error.what());
+    warn("attest: {}\n", printable(error.what()));
     return cannot_read_or_write;
   }
 }
