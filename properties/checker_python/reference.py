@@ -197,3 +197,9 @@ def slow_attend(plan, scores, values):
     if plan.weights_first:
         return plan.output.convert(slow_dot(a, [w.div(weight, den) for weight in weights], values))
     return plan.output.div(slow_dot(a, weights, values), den)
+
+
+def dyadic(m, e):
+    while m % 2 == 0 and m:
+        m, e = m // 2, e + 1
+    return "%d*2^%d" % (m, e) if m else "0"
