@@ -216,6 +216,15 @@ TEST(Hierarchy, CertificatesAreCountedAndWhatHasNoneIsSaid) {
   EXPECT_FALSE(std::filesystem::exists(folder / "new/x-a"));
 }
 
+TEST(Hierarchy, TheBarKnowsHowManyCellsThereAre) {
+  const Output output = attest({good("a"), good("b")}, {"hierarchy", "--progress", "always", "--jobs", "1"});
+  EXPECT_EQ(output.code, 0);
+  const std::size_t none = output.err.find(" 0/2 "), one = output.err.find(" 1/2 "), two = output.err.find(" 2/2 ");
+  EXPECT_LT(none, one) << output.err;
+  EXPECT_LT(one, two) << output.err;
+  EXPECT_NE(two, std::string::npos) << output.err;
+}
+
 TEST(Hierarchy, ProgressGoesToStandardErrorAlone) {
   const Output lines_out = attest({good("a"), good("b")}, {"hierarchy"});
   EXPECT_EQ(lines(lines_out.err), 2u) << lines_out.err;

@@ -116,7 +116,7 @@ engine::Outcome run_jobs(const SearchSettings& settings, std::vector<engine::Job
   engine_settings.jobs = settings.jobs;
   engine_settings.budget = settings.budget;
   engine_settings.interrupted = engine::signal_received;
-  Progress progress(settings.progress);
+  Progress progress(settings.progress, jobs.size());
   engine::Outcome outcome = engine::run(engine_settings, std::move(jobs), progress.observer());
   progress.end();
   return outcome;

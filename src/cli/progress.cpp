@@ -21,7 +21,7 @@ std::size_t terminal_columns() {
 
 }  // namespace
 
-Progress::Progress(When when) {
+Progress::Progress(When when, std::size_t all) : all_(all) {
   bar_ = when == When::always || (when == When::automatic && isatty(STDERR_FILENO));
   lines_ = !bar_ && when == When::automatic;
 }
@@ -45,7 +45,6 @@ engine::Observer Progress::observer() {
   };
   observer.finished = [this](const evidence::Cell& cell, std::size_t done, std::size_t all) {
     done_ = done;
-    all_ = all;
     if (bar_) {
       draw(cell.name);
     } else {

@@ -12,7 +12,8 @@ namespace attest::cli {
 class Progress {
  public:
   /// automatic: a bar on a terminal, plain lines otherwise; always: a bar; never: nothing.
-  explicit Progress(When when);
+  /// all: how many jobs will end.
+  Progress(When when, std::size_t all);
   engine::Observer observer();
   /// Wipes the bar.
   void end();
@@ -21,7 +22,7 @@ class Progress {
   void draw(const std::string& line);
 
   bool bar_ = false, lines_ = false;
-  std::size_t done_ = 0, all_ = 0;
+  std::size_t done_ = 0, all_;
   std::chrono::steady_clock::time_point drawn_;
 };
 

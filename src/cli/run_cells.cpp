@@ -99,7 +99,7 @@ Finished run_cells(const RunSettings& settings, const std::vector<hierarchy::Cel
   // The failing half of the table takes longest: started last, it would leave all threads but one idle at the end.
   engine_settings.last_first = settings.jobs > 1 && !settings.fail_fast;
   engine_settings.interrupted = engine::signal_received;
-  Progress progress(settings.progress);
+  Progress progress(settings.progress, jobs.size());
   engine::Outcome outcome = engine::run(engine_settings, std::move(jobs), progress.observer());
   progress.end();
 
