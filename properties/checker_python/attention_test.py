@@ -137,12 +137,13 @@ class Rows(unittest.TestCase):
                     self.assertRaises(checker.Undefined, lambda: list(scores.extremes(alphabet)))
                     continue
                 seen = {}
-                for x, match, largest in scores.extremes(alphabet):
-                    seen[x] = (match, largest)
-                    seen.setdefault(-x % modulus, (match, largest))
+                for x, *found in scores.extremes(alphabet):
+                    seen[x] = found
+                    seen.setdefault(-x % modulus, found)
                 for x in alphabet:
-                    others = [every[x, y] for y in alphabet if (x + y) % modulus]
-                    self.assertEqual(seen[x], (every[x, -x % modulus], max(others, key=fraction)), (form, order, fused, rounding, x))
+                    row = [every[x, y] for y in alphabet]
+                    others = [score for y, score in enumerate(row) if (x + y) % modulus]
+                    self.assertEqual(seen[x], [every[x, -x % modulus], max(others, key=fraction), min(row, key=fraction)], (form, order, fused, rounding, x))
 
 
 def digits(number, count):

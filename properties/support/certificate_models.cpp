@@ -143,6 +143,7 @@ std::shared_ptr<tasks::Task> task_of(const Text& text) {
   const std::string& claim = text.at("claim");
   const auto size = [&](const char* key) { return text.integer(key); };
   using Form = tasks::TwoSum::Form;
+  if (claim == "index") return std::make_shared<tasks::Index>(size("n"), static_cast<int>(size("digits")), static_cast<int>(size("value-bits")));
   if (claim == "associative-recall") return std::make_shared<tasks::Recall>(size("n"), size("alphabet"));
   if (claim == "two-sum" || claim == "indexer-two-sum") return std::make_shared<tasks::TwoSum>(Form::query, size("n"), size("M"));
   if (claim == "match2") return std::make_shared<tasks::TwoSum>(Form::match2, size("n"), size("M"));
@@ -212,10 +213,11 @@ Subject subject_of(const Text& text) {
   return subject;
 }
 
-Answer model_of(const Text& text) {
-  const Setting setting = setting_of(text);
+namespace {
+
+Answer model_in(const Setting& setting, const Text& text) {
   const std::string& claim = text.at("claim");
-  if (claim == "retrieval") {
+  if (claim == "retrieval" || claim == "index") {
     const auto digits = static_cast<int>(text.integer("digits")), bits = static_cast<int>(text.integer("value-bits"));
     return stack_answer(setting, [=, beta = text.number("beta")](const auto& plan) { return retrieval_stack(plan, digits, bits, beta); });
   }
@@ -250,6 +252,18 @@ Answer model_of(const Text& text) {
     return stack_answer(setting, [=, task = composition_task(text), memory = text.at("memory") == "yes"](const auto& plan) { return reversed_stack(plan, task, memory); });
   if (claim == "composition" || claim == "encoder-composition" || claim == "chain-of-thought") return composition_answer(setting, text);
   throw std::invalid_argument("attest has no model for the claim " + claim);
+}
+
+}  // namespace
+
+Answer model_of(const Text& text) {
+  const Setting setting = setting_of(text);
+  try {
+    return model_in(setting, text);
+  } catch (const arithmetic::Undefined&) {
+    if (setting.exact) throw;
+    return [](std::span<const tasks::Token>) { return std::optional<std::int64_t>(); };  // a parameter has no finite value in the input format
+  }
 }
 
 }  // namespace attest::confirm

@@ -43,6 +43,7 @@ class Search {
     const auto worth_it = [&] { return not_right == wrong || work_ < most_work; };
     for (std::int64_t size = request_.largest; size >= request_.smallest && judged(size) != Outcome::right; size = below(size)) continue;
     while (found_.size && not_right - *found_.size > 1 && worth_it()) judged(*found_.size + (not_right - *found_.size) / 2);
+    if (wrong > request_.largest) return;  // the limit itself is open: what is wrong begins beyond it, as far as it is known
     std::int64_t not_wrong = std::max(found_.size.value_or(0), request_.smallest - 1);
     if (not_right < wrong) not_wrong = not_right;
     while (wrong - not_wrong > 1) {
@@ -50,7 +51,7 @@ class Search {
       if (judge(middle) == Outcome::wrong) wrong = middle;
       else not_wrong = middle;
     }
-    if (wrong <= request_.largest) show(wrong);
+    show(wrong);
   }
 
   /// The largest power of two below; the smallest size comes last.

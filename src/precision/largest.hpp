@@ -4,7 +4,7 @@
 // otherwise: the proofs are sound, not complete. The points are the whole grid where points times size stay below 2^17 (sweep.hpp), else the middle,
 // the quarters and the ends of the grids (of a single grid the sixteenths), and finer ones while points times size stay below 2^15 (points.hpp). Neither right nor wrong need be monotone in the size, so the limit and every power of two
 // below it are judged, from the top down, until one is right; between it and the one before the boundary is bisected, and so is the one between open and
-// wrong. Where what follows is open and proofs have become long (eva by rows, n^2 terms, from 2048 on), the last power of two stands: such a border would
+// wrong, where one of them is wrong. Where what follows is open and proofs have become long (eva by rows, n^2 terms, from 2048 on), the last power of two stands: such a border would
 // only say where the method ends. The result is a size that is right, next to one that is not, and above them one that is wrong: there the whole grid is exhausted, or an
 // input is shown on which the model with the parameters in the middle of their grids is wrong, and what breaks it is named (cause.hpp).
 #pragma once
