@@ -82,8 +82,21 @@ TEST(TwoSumClaim, Online) {
   expect_refused(edited(good, "kappa 8387345*2^-23", "kappa 8388609*2^-23"), "match");
 }
 
-TEST(RecallClaim, AgreesWithBruteForce) {
+/// Proofs by the method bounded against brute force, by attest's model and by the checker's own.
+struct Bounded {
   std::uint64_t verified = 0, wrong = 0;
+
+  void compare(const std::string& certificate, bool right) {
+    const bool accepted = verify(certificate).verified;
+    EXPECT_TRUE(right || !accepted) << certificate;
+    EXPECT_EQ(verify(edited(certificate, "method bounded", "method enumeration")).verified, right) << certificate;
+    verified += accepted;
+    wrong += !right;
+  }
+};
+
+TEST(RecallClaim, AgreesWithBruteForce) {
+  Bounded bounded;
   for (const Shift shift : {Shift::recurrent, Shift::attention})
     for (const char* format : {"binary32", "p5", "p3", "e5m2"})
       for (const Softmax softmax : {Softmax::two_pass, Softmax::online, Softmax::naive})
@@ -92,17 +105,11 @@ TEST(RecallClaim, AgreesWithBruteForce) {
             Setting setting = finite_setting(format, softmax);
             if (weights_first && softmax == Softmax::online) continue;
             if (weights_first) setting.plan.normalisation = attention::Normalisation::weights_first;
-            const std::string certificate = prove_recall(setting, 4, 4, shift, beta).certificate;
-            const bool accepted = verify(certificate).verified;
-            const bool right = right_everywhere(tasks::Recall(4, 4), answerer(setting, [=](const auto& plan) { return recall_stack(plan, 4, 4, shift, beta); }));
-            EXPECT_TRUE(right || !accepted) << format << " " << arithmetic::to_text(beta);
-            // The checker's own model, on all inputs.
-            EXPECT_EQ(verify(edited(certificate, "method bounded", "method enumeration")).verified, right) << certificate;
-            verified += accepted;
-            wrong += !right;
+            bounded.compare(prove_recall(setting, 4, 4, shift, beta).certificate,
+                            right_everywhere(tasks::Recall(4, 4), answerer(setting, [=](const auto& plan) { return recall_stack(plan, 4, 4, shift, beta); })));
           }
-  EXPECT_GT(verified, 20u);
-  EXPECT_GT(wrong, 40u);
+  EXPECT_GT(bounded.verified, 20u);
+  EXPECT_GT(bounded.wrong, 40u);
 }
 
 TEST(RecallClaim, EditsAreRefused) {
@@ -126,22 +133,17 @@ TEST(RecallClaim, EditsAreRefused) {
 }
 
 TEST(IndexClaim, AgreesWithBruteForce) {
-  std::uint64_t verified = 0, wrong = 0;
+  Bounded bounded;
   const tasks::Index task(3, 2, 1);
   for (const char* format : {"binary32", "p5", "p3", "e5m2"})
     for (const Softmax softmax : {Softmax::two_pass, Softmax::online, Softmax::naive})
       for (const Number& beta : {dyadic(1, -1), dyadic(1, 0), dyadic(3, -1), dyadic(1, 1), dyadic(3, 0), dyadic(1, 2)}) {
         const Setting setting = finite_setting(format, softmax);
-        const std::string certificate = prove_index(setting, task, beta).certificate;
-        const bool accepted = verify(certificate).verified;
-        const bool right = right_everywhere(task, answerer(setting, [=](const auto& plan) { return retrieval_stack(plan, 2, 1, beta); }));
-        EXPECT_TRUE(right || !accepted) << format << " " << arithmetic::to_text(beta);
-        EXPECT_EQ(verify(edited(certificate, "method bounded", "method enumeration")).verified, right) << certificate;
-        verified += accepted;
-        wrong += !right;
+        bounded.compare(prove_index(setting, task, beta).certificate,
+                        right_everywhere(task, answerer(setting, [=](const auto& plan) { return retrieval_stack(plan, 2, 1, beta); })));
       }
-  EXPECT_GT(verified, 10u);
-  EXPECT_GT(wrong, 10u);
+  EXPECT_GT(bounded.verified, 10u);
+  EXPECT_GT(bounded.wrong, 10u);
   const std::string good = prove_index(finite_setting("bfloat16"), tasks::Index(64, 7, 5), default_beta(65)).certificate;
   expect_verified(good);
   expect_refused(edited(good, "n 64", "n 129"), "fit the digits");

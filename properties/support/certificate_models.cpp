@@ -239,9 +239,9 @@ Answer model_in(const Setting& setting, const Text& text) {
   }
   if (claim == "averaging") return averaging_answerer(setting, text);
   if (claim == "indexer-two-sum") {
-    // attest reads the value through `output`, the format reads it exactly.
-    for (std::int64_t v = 0; v < text.integer("M"); ++v)
-      if (setting.plan.output.convert(dyadic(v, 0)) != dyadic(v, 0)) throw std::invalid_argument("attest reads values through the output format");
+    // attest reads the value as binary digits through three roles, the format reads it exactly.
+    for (const Emulated* a : {&setting.plan.input, &setting.plan.accumulator, &setting.plan.output})
+      if (a->from_integer(1) != dyadic(1, 0)) throw std::invalid_argument("attest reads digits that must be 1");
     const std::shared_ptr<attention::SparseMachine> machine = attention::make_sparse_machine(indexer_model(strict(setting.plan), text.integer("M")));
     return guarded([=](std::span<const tasks::Token> tokens) { return std::optional(machine->answer(tokens)); });
   }

@@ -119,24 +119,31 @@ class ChannelProof {
     return true;
   }
 
-  /// Own scores of z_1, one for every value and the same for every a; among the others the nearest code with the largest value stands for
-  /// all, because rounded sums are monotone. w does not enter.
-  std::string maxima(int head) {
-    std::optional<Number> own, nearest, farthest_value;
-    for (std::int64_t a = 0; a < c_.m; ++a) {
-      const Drive q = query(a, 0, head);
-      for (std::int64_t i = 0; i < c_.m; ++i) {
-        const Drive key = drive({1, i, c_.m - 1}, head);
+  /// Queries 0..count-1 over the keys 0..count-1: whether every query's own key has the same code. Among the others the nearest code stands
+  /// for all, because rounded sums are monotone; its score is one of others_.
+  template <class Query, class Key>
+  bool own_codes_agree(std::int64_t count, const Query& query_of, const Key& key_of) {
+    std::optional<Number> own, nearest, nearest_score;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Drive q = query_of(i);
+      for (std::int64_t j = 0; j < count; ++j) {
+        const Drive key = key_of(j);
         const Number code = codes(q, key);
-        if (i == a) {
+        if (i == j) {
           if (!own) own = code;
-          else if (compare(code, *own) != arithmetic::Order::equal) return "the maximum depends on z_0";
+          else if (compare(code, *own) != arithmetic::Order::equal) return false;
         } else if (!nearest || below(*nearest, code)) {
-          nearest = code, farthest_value = score(q, key);
+          nearest = code, nearest_score = score(q, key);
         }
       }
     }
-    raise(others_, *farthest_value);
+    if (nearest_score) raise(others_, *nearest_score);
+    return true;
+  }
+
+  /// Own scores of z_1, one for every value and the same for every a; others are taken with the largest value. w does not enter.
+  std::string maxima(int head) {
+    if (!own_codes_agree(c_.m, [&](std::int64_t a) { return query(a, 0, head); }, [&](std::int64_t i) { return drive({1, i, c_.m - 1}, head); })) return "the maximum depends on z_0";
     for (std::int64_t v = 0; v < c_.m; ++v) {
       top_[head].push_back(score(query(0, 0, head), drive({1, 0, v}, head)));
       if (v > 0 && !below(top_[head][static_cast<std::size_t>(v) - 1], top_[head].back())) return "two values share a maximum";
@@ -146,21 +153,8 @@ class ChannelProof {
 
   /// The same for z_2: row w's own scores do not depend on w and do not fall. a does not enter.
   std::string row_scores(int head) {
-    std::optional<Number> own, nearest, farthest_value;
-    for (std::int64_t w = 0; w < c_.n_1; ++w) {
-      const Drive q = query(0, w, head);
-      for (std::int64_t row = 0; row < c_.n_1; ++row) {
-        const Drive key = drive({2, row * c_.m + c_.m - 1, 0}, head);
-        const Number code = codes(q, key);
-        if (row == w) {
-          if (!own) own = code;
-          else if (compare(code, *own) != arithmetic::Order::equal) return "the scores of a row depend on the row";
-        } else if (!nearest || below(*nearest, code)) {
-          nearest = code, farthest_value = score(q, key);
-        }
-      }
-    }
-    if (farthest_value) raise(others_, *farthest_value);
+    if (!own_codes_agree(c_.n_1, [&](std::int64_t w) { return query(0, w, head); }, [&](std::int64_t row) { return drive({2, row * c_.m + c_.m - 1, 0}, head); }))
+      return "the scores of a row depend on the row";
     for (std::int64_t column = 0; column < c_.m; ++column) {
       rows_[head].push_back(score(query(0, 0, head), drive({2, column, 0}, head)));
       if (column > 0 && below(rows_[head].back(), rows_[head][static_cast<std::size_t>(column) - 1])) return "the scores of a row decrease";
