@@ -146,6 +146,14 @@ Real Arithmetic::dot(const std::vector<Real>& x, const std::vector<Real>& y) con
   return sum(products.size(), [&](std::size_t i) -> const Real& { return products[i]; }, raw_products());
 }
 
+std::size_t Arithmetic::additions_deep(std::size_t n) const {
+  std::size_t deep = sums_ == Sums::exact ? 1 : n - 1;
+  if (sums_ == Sums::pairwise)
+    for (deep = 0; (std::size_t{1} << deep) < n; ++deep) {}
+  if (sums_ == Sums::blocked) deep = std::min(block_, n) - 1 + (n + block_ - 1) / block_ - 1;
+  return deep;
+}
+
 mpq_class Arithmetic::unit() const {
   mpq_class u(fixed_ ? 0 : 1);
   mpq_div_2exp(u.get_mpq_t(), u.get_mpq_t(), static_cast<mp_bitcnt_t>(rounding_ == MPFR_RNDN ? precision_ : precision_ - 1));

@@ -45,6 +45,8 @@ class Arithmetic {
 
   Sums sums() const { return sums_; }
   std::size_t block() const { return block_; }
+  /// The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding).
+  std::size_t additions_deep(std::size_t n) const;
   bool sequential() const { return sums_ == Sums::left_to_right; }
   bool fused() const { return fused_; }
   bool fixed() const { return fixed_; }

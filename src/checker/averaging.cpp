@@ -23,19 +23,6 @@
 namespace attest::checker {
 namespace {
 
-/// Roundings that a term of a sum of n meets, its own included.
-long roundings(const Arithmetic& a, long n) {
-  if (a.sums() == Sums::exact) return 1;
-  if (a.sums() == Sums::left_to_right) return n;
-  if (a.sums() == Sums::pairwise) {
-    long depth = 0;
-    while ((1l << depth) < n) ++depth;
-    return depth + 1;
-  }
-  const long block = std::min(static_cast<long>(a.block()), n);
-  return block + (n + block - 1) / block - 1;
-}
-
 /// Rounding to nearest: one rounding errs by 2^-p.
 bool nearest(const Arithmetic& a) {
   mpq_class u = 1;
@@ -62,7 +49,7 @@ class Averaging final : public Claim {
     if (absorbed_bound_holds(plan_.weigh(member, member), plan_.weigh(other, member))) return static_cast<std::uint64_t>(n_);
     const mpq_class w1 = rational(plan_.weigh(member, member)), w0 = rational(plan_.weigh(other, member));
     const mpq_class A = q_ * w1 + (n_ - q_) * w0, u = a.unit(), eta = a.underflow();
-    const mpq_class ku = roundings(a, n_) * u;
+    const mpq_class ku = roundings(a) * u;
     if (ku >= 1 || A <= 0) throw NotEstablished("the accumulator is too coarse for a bound");
     const mpq_class gamma = ku / (1 - ku), rho = gamma + n_ * eta * (1 + gamma) / A;
     if (rho >= 1) throw NotEstablished("the accumulator is too coarse for a bound");
@@ -103,6 +90,8 @@ class Averaging final : public Claim {
   std::vector<std::uint64_t> radices() const override { throw Malformed("the inputs of averaging are not enumerated"); }
 
  private:
+  /// That a term of a sum of n meets, its own included.
+  long roundings(const Arithmetic& a) const { return static_cast<long>(a.additions_deep(static_cast<std::size_t>(n_))) + (a.sums() != Sums::exact); }
   static Real value(const Token& token) { return dyadic(token[1], token[2]); }
   static bool reaches(const Arithmetic& a, const mpq_class& x) { return a.unbounded() || rational(a.largest()) >= x; }
   void require(const Token& token, std::size_t position) const {

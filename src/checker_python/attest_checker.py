@@ -2374,6 +2374,29 @@ class Disjointness(Equality):
     both = True
 
 
+def rational(x):
+    require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
+    return Fraction(x[0]) * Fraction(2) ** x[1]
+
+
+def error_units(role):
+    """(u, eta): a rounded result errs by at most u of its size, or by eta."""
+    nearest, form = role.rounding == "nearest-even", role.format
+    if form.fixed:
+        return Fraction(0), Fraction(2) ** form.grid
+    eta = Fraction(0) if form.unbounded else Fraction(2) ** (form.grid - nearest)
+    return Fraction(2) ** (1 - form.p - nearest), eta
+
+
+def additions_deep(role, n):
+    """The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding)."""
+    if role.order == "pairwise":
+        return (n - 1).bit_length()
+    if role.order == "blocked":
+        return min(role.block, n) - 1 + -(-n // role.block) - 1
+    return n - 1 if role.sequential() else 1
+
+
 class Averaging(Claim):
     quadratic = True
     methods, has_inputs, has_enumeration = ("bound",), True, False
@@ -2403,21 +2426,21 @@ class Averaging(Claim):
         member = self.scores(beta)
         if self.absorbed_bound_holds(plan.weight_of(member, member), plan.weight_of(ZERO, member), epsilon):
             return "1 error bound"
-        w_1, w_0 = (self.rational(plan.weight_of(s, member)) for s in (member, ZERO))
+        w_1, w_0 = (rational(plan.weight_of(s, member)) for s in (member, ZERO))
         total = q * w_1 + (n - q) * w_0
         require(total > 0, "all weights are 0")
         leak = (n - q) * w_0 / total
-        u, eta = self.error_units(plan.accumulator)
-        k = 1 + self.depth()
+        u, eta = error_units(plan.accumulator)
+        k = additions_deep(plan.accumulator, n) + (plan.accumulator.order != "exact")
         require(k * u < 1, "too many roundings")
         gamma = k * u / (1 - k * u)
         rho = gamma + n * eta * (1 + gamma) / total
         require(rho < 1, "the relative error reaches 1")
         bound = 2 * leak + 2 * rho / (1 - rho)
         for role, most in ((plan.accumulator, total * (1 + rho)), (plan.output, 1 + bound)):
-            require(role.format.unbounded or most <= self.rational(role.format.largest()), "a sum or an output may overflow")
-        u, eta = self.error_units(plan.output)
-        require(bound + u * (1 + bound) + eta <= self.rational(epsilon), "the error bound exceeds epsilon")
+            require(role.format.unbounded or most <= rational(role.format.largest()), "a sum or an output may overflow")
+        u, eta = error_units(plan.output)
+        require(bound + u * (1 + bound) + eta <= rational(epsilon), "the error bound exceeds epsilon")
         return "1 error bound"
 
     def absorbed_bound_holds(self, w_1, w_0, epsilon):
@@ -2434,36 +2457,14 @@ class Averaging(Claim):
         largest = sums.heavy_and_light(sums.term(ONE), sums.term(w_0), n, sums.zero, q)
         if any(sums.number(largest[k]) != number(k) for k in range(1, q + 1)):
             return False
-        u, eta = self.error_units(a)
-        leak = 2 * (n - q) * self.rational(w_0)
+        u, eta = error_units(a)
+        leak = 2 * (n - q) * rational(w_0)
         error = leak + min(max(u / 2, eta), leak) + sum(max(u * 2 ** ((k - 1).bit_length() - 1), eta) for k in range(2, q + 1))
-        u, eta = self.error_units(out)
+        u, eta = error_units(out)
         bound, last = error / q, max(u / 2, eta)
         if q == 1 and out.format.contains(plan.input.format):
             last = min(last, bound)
-        return bound + last <= self.rational(epsilon)
-
-    @staticmethod
-    def rational(x):
-        require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
-        return Fraction(x[0]) * Fraction(2) ** x[1]
-
-    @staticmethod
-    def error_units(role):
-        """(u, eta): a rounded result errs by at most u of its size, or by eta."""
-        nearest, form = role.rounding == "nearest-even", role.format
-        if form.fixed:
-            return Fraction(0), Fraction(2) ** form.grid
-        eta = Fraction(0) if form.unbounded else Fraction(2) ** (form.grid - nearest)
-        return Fraction(2) ** (1 - form.p - nearest), eta
-
-    def depth(self):
-        n, a = self.n, self.plan.accumulator
-        if a.order == "pairwise":
-            return (n - 1).bit_length()
-        if a.order == "blocked":
-            return min(a.block, n) - 1 + -(-n // a.block) - 1
-        return n - 1 if a.sequential() else 0
+        return bound + last <= rational(epsilon)
 
     def parse(self, tokens):
         n, q = self.n, self.q

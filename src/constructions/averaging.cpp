@@ -99,12 +99,8 @@ Rational underflow(const Emulated& a) {
 
 /// k: roundings that a term of a sum of n meets, its own included.
 std::int64_t roundings(const Emulated& a, std::int64_t n) {
-  using Kind = arithmetic::SumOrder::Kind;
-  if (a.order.kind == Kind::exact) return 1;
-  if (a.order.kind == Kind::left_to_right) return n;
-  if (a.order.kind == Kind::pairwise) return n == 1 ? 1 : 1 + tasks::width_of(n);
-  const auto block = std::min(static_cast<std::int64_t>(a.order.block), n);
-  return block + (n + block - 1) / block - 1;
+  const auto deep = static_cast<std::int64_t>(additions_deep(a.order, static_cast<std::uint64_t>(n)));
+  return a.order.kind == arithmetic::SumOrder::Kind::exact ? deep : 1 + deep;
 }
 
 bool reaches(const Emulated& a, const Rational& x) { return a.format.unbounded || x <= Rational::from_number(largest_finite(a.format, false)); }

@@ -1,6 +1,7 @@
 #include "constructions/sums.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace attest::constructions {
 
@@ -120,6 +121,17 @@ std::uint64_t OrderedSums::roundings_of_last(std::uint64_t n) const {
   }
   const std::uint64_t b = a_.order.block;
   return ((n - 1) % b != 0 ? 1 : 0) + (n > b ? 1 : 0);
+}
+
+std::uint64_t additions_deep(const arithmetic::SumOrder& order, std::uint64_t n) {
+  switch (order.kind) {
+    case Order::exact: return 1;
+    case Order::left_to_right: return n - 1;
+    case Order::pairwise: return static_cast<std::uint64_t>(std::bit_width(n - 1));
+    case Order::blocked: break;
+  }
+  const std::uint64_t block = std::min<std::uint64_t>(order.block, n);
+  return block - 1 + (n + block - 1) / block - 1;
 }
 
 OrderedSums denominator_sums(const attention::Plan<StrictEmulated>& plan) {

@@ -43,6 +43,9 @@ class OrderedSums {
   bool raw_;
 };
 
+/// The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding).
+std::uint64_t additions_deep(const arithmetic::SumOrder& order, std::uint64_t n);
+
 /// How terms enter the denominator and the numerator of softmax under a plan (softmax_fold.hpp, full_softmax.hpp).
 OrderedSums denominator_sums(const attention::Plan<StrictEmulated>& plan);
 OrderedSums numerator_sums(const attention::Plan<StrictEmulated>& plan);
