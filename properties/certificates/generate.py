@@ -74,7 +74,7 @@ def head(source, name):
     if name == "averaging":
         return "n %d\nq %d\n" % (n, source.randint(1, n)) + beta(source) + "epsilon %s\n" % dyadic(source.randint(1, 15), source.choice([-12, -8, -5, -3]))
     if name == "indexer-two-sum":
-        return "M %d\nn %d\n" % (source.choice([3, 4, 5, 8, 9, 16]), source.choice([1, 2, 3]))
+        return "M %d\nn %d\n" % (source.choice([3, 4, 5, 8, 9, 16, 40, 99]), source.choice([1, 2, 3]))
     if name == "capacity":
         return "mechanism %s\nn %d\n" % (source.choice(["linear", "log-linear"]), source.choice([1, 2, 3, 4, 5, 8, 17]))
     if name == "capacity-set":

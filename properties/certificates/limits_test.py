@@ -68,7 +68,7 @@ LIMITS = [
     ("disjointness n and digits", claim("disjointness", "n ?\ndigits 2\n" + WRONG, "heavy-light"), (4,), (5,)),
     ("averaging n", claim("averaging", "n ?\nq 1\n" + WRONG + "epsilon 1*2^0\n", "bound"), (1, 4096), (0, 4097)),
     ("averaging q", claim("averaging", "n 5\nq ?\n" + WRONG + "epsilon 1*2^0\n", "bound"), (1, 5), (0, 6)),
-    ("indexer M", claim("indexer-two-sum", "M ?\nn 1\n", "derivation", PLAN % ("binary32", "e2m1", "e2m1", "e2m1", "e2m1", "e2m1")), (4096,), (2, 4097)),
+    ("indexer M", claim("indexer-two-sum", "M ?\nn 1\n", "derivation", PLAN % ("binary32", "e2m1", "e2m1", "e2m1", "e2m1", "e2m1")), (65536,), (2, 65537)),
     ("indexer n", claim("indexer-two-sum", "M 3\nn ?\n", "derivation"), (1, 131072), (0, 131073)),
     ("capacity n", claim("capacity", "mechanism linear\nn ?\n", "derivation", PLAN % (("e2m1",) * 6)), (1, 131072), (0, 131073)),
     ("capacity-set U", claim("capacity-set", "mechanism linear\nU ?\nM 3\nentries 1\nn 1\n", "derivation"), (1, 131072), (0, 131073)),

@@ -7,6 +7,7 @@
 
 #include "attention/full.hpp"
 #include "checker/claim.hpp"
+#include "checker/plans.hpp"
 #include "checker/texts.hpp"
 #include "constructions/capacity.hpp"
 #include "constructions/claim_families.hpp"
@@ -18,33 +19,11 @@
 namespace attest::checker::testing {
 namespace {
 
-using arithmetic::Emulated;
 using arithmetic::Number;
 using constructions::StrictEmulated;
 using Answer = std::optional<std::int64_t>;
 using Drive = attention::Drive<StrictEmulated>;
-using StrictPlan = attention::Plan<StrictEmulated>;
 using Vector = std::vector<Number>;
-
-Emulated emulated(const std::string& text) {
-  std::istringstream words(text);
-  std::string format, rounding, sums, fused;
-  words >> format >> rounding >> sums >> fused;
-  const std::map<std::string, arithmetic::Rounding> roundings{{"nearest-even", arithmetic::Rounding::nearest_even}, {"toward-zero", arithmetic::Rounding::toward_zero},
-                                                              {"up", arithmetic::Rounding::up}, {"down", arithmetic::Rounding::down}};
-  return Emulated(arithmetic::parse_format(format), roundings.at(rounding), arithmetic::parse_sum_order(sums), fused == "fused");
-}
-
-StrictPlan plan_of(const Block& block, bool encoder = false) {
-  attention::Plan<Emulated> plan{emulated(block.role("input")), emulated(block.role("score")), emulated(block.role("weight")),
-                                 emulated(block.role("accumulator")), emulated(block.role("state")), emulated(block.role("output"))};
-  plan.softmax = attention::parse_softmax(block.softmax);
-  plan.exponential = attention::parse_exponential(block.exponential);
-  plan.normalisation = attention::parse_normalisation(block.normalisation);
-  plan.key_order = attention::parse_key_order(block.keys);
-  if (encoder) plan.mask = attention::Mask::encoder;
-  return constructions::strict(plan);
-}
 
 /// A positive parameter m·2^e, as certificates and as attest write it.
 struct Value {

@@ -2532,7 +2532,7 @@ class IndexerTwoSum(TwoSum):
     methods, has_exact_inputs = ("derivation",), False
 
     def read(self, reader):
-        self.integer(reader, "M", 3, 4096)
+        self.integer(reader, "M", 3, 1 << 16)
         self.integer(reader, "n", 1, MOST_TOKENS)
         self.finish_plan(reader)
         self.task = TwoSumTask("query", self.n, self.M)
@@ -2543,9 +2543,55 @@ class IndexerTwoSum(TwoSum):
     def check(self, method):
         # Real numbers: the score is cos(2 pi (x+y)/M), 1 at a match and less elsewhere.
         if not self.plan.exact:
-            for x, match, largest, _ in self.scores().extremes(self.alphabet()):
+            error = self.score_error()
+            rows = self.scores().extremes(self.alphabet()) if error is None else self.near_extremes(error)
+            for x, match, largest, _ in rows:
                 require(match[0] > 0 and (largest is None or less(largest, match)), "query %d: the match is not preferred" % x)
         return "%d queries" % len(self.alphabet())
+
+    def score_error(self):
+        """How far a score may be from cos(2 pi (x+y)/M); None if unknown. fl(t) errs by u|t| + v in the input, U|t| + V in the score.
+        Codes stay within [-1, 1] if these are numbers of the input, and err by u + v, each exact product of two by 2(u + v).
+        Rounding the products adds U + V each, and rounding their sum, at most 2(1 + U + V), the rest. No such sum exceeds
+        1 + error: then it neither saturates nor overflows if the score reaches that far."""
+        inputs, score = self.plan.input, self.plan.score
+        if not (inputs.format.signed and score.format.signed and inputs.holds(ONE)):
+            return None
+        (u, v), (U, V) = error_units(inputs), error_units(score)
+        error = 4 * (u + v) + 2 * (U + V) + 2 * U * (1 + U + V) + V
+        return error if score.format.unbounded or rational(score.format.largest()) >= 1 + error else None
+
+    def near_extremes(self, error):
+        """As CosineScores.extremes (no least one), from the match outwards: cosines fall with the distance of x + y from 0 mod M, and
+        where cosine + error is below the match no value reaches it any more."""
+        m, scores, above, ceilings, known = self.M, self.scores(), Role(["p64", "up", "exact", "unfused"]), [], {}
+        score, keys, evaluated = self.plan.score, {y: scores.key(y) for y in self.alphabet()}, 0
+
+        def reach(match):
+            """The first distance that cannot score as much."""
+            bound, d = rational(match), 1
+            while 2 * d <= m:
+                while len(ceilings) <= d:
+                    ceilings.append(rational(above.cosine(len(ceilings), m)) + error)
+                if ceilings[d] < bound:
+                    break
+                d += 1
+            return d
+
+        for x in self.alphabet():
+            query = scores.query(x)
+            match, largest = score.dot(query, keys[m - x]), None
+            if match not in known:
+                known[match] = reach(match) if match[0] > 0 else 1
+            evaluated += known[match]
+            limit_work(40 * evaluated)
+            for d in range(1, known[match]):
+                for y in ((d - x) % m, (-d - x) % m):
+                    if y in keys:
+                        other = score.dot(query, keys[y])
+                        if largest is None or less(largest, other):
+                            largest = other
+            yield x, match, largest, None
 
     def model(self, parameters):
         scores = self.scores()

@@ -57,7 +57,7 @@ class IndexerClaim final : public ClaimFamily {
 }  // namespace
 
 std::unique_ptr<ClaimFamily> make_indexer_claim(const tasks::Sizes& sizes) {
-  tasks::require_size("indexer-two-sum", "M", sizes.at("M"), 3, 4096);
+  tasks::require_size("indexer-two-sum", "M", sizes.at("M"), 3, 65536);
   tasks::require_size("indexer-two-sum", "n", sizes.at("n"), 1, std::int64_t{1} << 17);
   return std::make_unique<IndexerClaim>(sizes.at("n"), sizes.at("M"));
 }

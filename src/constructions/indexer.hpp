@@ -5,7 +5,13 @@
 // layer reads the one token of the largest I (ties to the lowest index), as the binary digits of x_s, which every format with a 1 holds,
 // and checks x_i + x_s = 0 mod M on integers.
 // For all inputs: if for every x the match's index score exceeds that of every other value, then the token read is a match
-// whenever there is one, whatever else is stored; and without a match no token passes the check. That is M² comparisons.
+// whenever there is one, whatever else is stored; and without a match no token passes the check. That is M² comparisons, of which
+// only those near the match need be made. With u, v the relative and absolute unit of `input` (|fl(t) - t| <= u|t| + v), U, V those of
+// `score`: rounded cosines and sines err by at most u + v and stay within 1, so their two exact products err by at most 4(u+v) in all; to
+// round these adds 2(U+V), and to round the sum, of a size of at most 2(1+U+V), 2U(1+U+V) + V; orders of sums and fusing only leave
+// roundings out. So at distance d of x + y from 0 mod M a score is within E = 4(u+v) + 2(U+V) + 2U(1+U+V) + V of cos(2*pi*d/M), which
+// falls with d: where that + E is below the match's score, nothing farther reaches it. No sum exceeds 1 + E, so if that is a number of
+// `score` none saturates nor overflows. Where `input` lacks a 1, a sign or `score` a sign, everything is compared.
 #pragma once
 
 #include "attention/sparse_machine.hpp"

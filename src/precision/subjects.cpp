@@ -49,7 +49,7 @@ const std::vector<Subject>& subjects() {
       {"two-sum", {"2-sum"}, "two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 5, 65536, 4096, "2 lg M", two_sum_law},
       {"two-sum-any", {}, "two-sum-any", "n = M = N", n_and_M, {8, 16, 32}, 5, 4096, 256, "2 lg M", two_sum_law},
       {"match2", {}, "match2", "n = M = N", n_and_M, {8, 16, 32}, 5, 4096, 256, "2 lg M", two_sum_law},
-      {"indexer-two-sum", {"dsa-two-sum", "dsa-2-sum"}, "indexer-two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 3, 4096, 4096, "2 lg M", two_sum_law},
+      {"indexer-two-sum", {"dsa-two-sum", "dsa-2-sum"}, "indexer-two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 3, 65536, 65536, "2 lg M", two_sum_law},
       {"l-seqcomp", {"composition"}, "composition", "m = N, n1 = 2 (L = 2 functions, L+1 full layers)", two_functions, {4, 16, 64, 256}, 2, 32768, 16384, "", nullptr},
       {"l-seqcomp-recurrent", {}, "composition", "m = N, n1 = 2 (L = 2, a recurrent layer and L full ones)",
        [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 2}, {"recurrent", 1}}; }, {4, 16, 64, 256}, 2, 32768, 16384, "", nullptr},
