@@ -22,7 +22,7 @@ def p5(role, new):
     return ("\n%s p5 nearest-even left-to-right unfused" % role, "\n%s %s" % (role, new))
 
 
-RETRIEVAL, BOUNDED, REAL = "retrieval-rows", "retrieval-bounded", "retrieval-real-numbers-rows"
+RETRIEVAL, BOUNDED, DISTANCES, REAL = "retrieval-rows", "retrieval-bounded", "retrieval-naive-distances-bounded", "retrieval-real-numbers-rows"
 PIECES, HEAVY, COUNT = "two-sum-pieces", "match2-heavy-light", "counting-heavy-light"
 AVERAGING, ABSORBED, SPARSE, CHANNEL = "averaging-bound", "averaging-absorbed-bound", "sparse-two-sum-derivation", "maximum-channel-14a-derivation"
 COUNTER, GRID, GRIDS = "counterexample-retrieval", "exhaustion-retrieval", "exhaustion-two-sum-one-killer"

@@ -1,5 +1,5 @@
 """Well-formed certificates that are not established: (name, source, edits). The name says what is wrong."""
-from corpus_edits import ABSORBED, AVERAGING, BOUNDED, CHANNEL, COARSE, COUNT, COUNTER, FOURS, GRIDS, HEAVY, PAIR, PIECES, RETRIEVAL, SPARSE, \
+from corpus_edits import ABSORBED, AVERAGING, BOUNDED, CHANNEL, COARSE, COUNT, COUNTER, DISTANCES, FOURS, GRIDS, HEAVY, PAIR, PIECES, RETRIEVAL, SPARSE, \
     STACK, UNFUSED, bfloat16, binary32, line, p5
 
 INVALID = [
@@ -8,15 +8,18 @@ INVALID = [
     ("retrieval-beta-negative", RETRIEVAL, ("beta 1*2^3", "beta -1*2^3")),
     ("retrieval-beta-too-small", RETRIEVAL, ("beta 1*2^3", "beta 1*2^0")),
     ("retrieval-bounded-beta-negative", BOUNDED, ("beta 1*2^3", "beta -1*2^3")),
-    ("retrieval-bounded-beta-too-small", BOUNDED, ("beta 1*2^3", "beta 1*2^1")),
+    ("retrieval-bounded-beta-too-small", BOUNDED, ("beta 1*2^3", "beta 1*2^0")),
+    ("retrieval-distances-beta-too-small", DISTANCES, ("beta 3*2^-1", "beta 9*2^-3")),
+    ("retrieval-distances-are-about-quotients", DISTANCES, ("normalisation quotient", "normalisation weights-first")),
+    ("retrieval-distances-need-exact-weights-in-the-accumulator", DISTANCES, binary32("weight", "binary64" + UNFUSED)),
     ("retrieval-enumeration-one-input-wrong", "retrieval-enumeration", ("beta 1*2^3", "beta 1*2^0")),
     ("retrieval-real-numbers-beta-just-below-ln-12", "retrieval-real-numbers-bounded", ("beta 1*2^3", "beta 2605613*2^-20")),
     ("retrieval-one-is-no-input", BOUNDED, bfloat16("input", "fx(4,4) down left-to-right unfused")),
     ("retrieval-naive-overflows", RETRIEVAL, ("softmax two-pass", "softmax naive"), ("beta 1*2^3", "beta 1*2^7")),
-    ("retrieval-too-many-keys", BOUNDED, ("n 4\ndigits 2", "n 131072\ndigits 17"), bfloat16("accumulator", "binary32" + UNFUSED)),
+    ("retrieval-too-many-keys", BOUNDED, ("n 4\ndigits 2", "n 131072\ndigits 17"), ("beta 1*2^3", "beta 1*2^1"), bfloat16("accumulator", "binary32" + UNFUSED)),
     ("retrieval-weight-rounded-up-from-far-below-2-to-the-minus-2-to-30", "retrieval-p-bits-up-bounded", ("beta 5*2^0", "beta 9223372036854775807*2^0")),
     ("recall-digit-lost-by-the-shift", "recall-recurrent-bounded", bfloat16("state", COARSE)),
-    ("recall-beta-too-small", "recall-attention-bounded", ("beta 1*2^3", "beta 1*2^0")),
+    ("recall-beta-too-small", "recall-attention-bounded", ("beta 1*2^3", "beta 1*2^-1")),
     ("recall-attention-positions-too-coarse", "recall-attention-bounded", ("n 3\n", "n 5\n"), bfloat16("score", "p1 toward-zero left-to-right unfused"), ("beta 1*2^3", "beta 1*2^2")),
     ("composition-digit-of-z_0-lost", "composition-recurrent-bounded", ("\nstate binary16" + UNFUSED, "\nstate " + COARSE)),
     ("composition-beta-too-small", "composition-full-enumeration", ("beta 1*2^3", "beta 1*2^-1")),
@@ -53,7 +56,7 @@ INVALID = [
     ("counting-one-more-than-t", COUNT, ("\nt 1\n", "\nt 2\n")),
     ("counting-threshold-one", COUNT, ("threshold 1*2^-1", "threshold 1*2^0")),
     ("counting-real-numbers-blank-too-high", "counting-real-numbers-heavy-light", ("blank 7*2^0", "blank 1*2^3")),
-    ("equality-beta-too-small", "equality-heavy-light", ("beta 1*2^3", "beta 1*2^1")),
+    ("equality-beta-too-small", "equality-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
     ("equality-real-numbers-layer-1-needs-more", "equality-real-numbers-heavy-light", ("beta 17*2^-3", "beta 33*2^-4")),
     ("disjointness-enumeration-wrong", "disjointness-enumeration", ("beta 1*2^3", "beta 1*2^-3")),
     # averaging: where the rest is absorbed, each condition in turn

@@ -52,6 +52,7 @@ class Arithmetic {
   bool fixed() const { return fixed_; }
   bool saturating() const { return saturating_; }
   bool clamps() const { return saturating_ || rounding_ == MPFR_RNDZ || rounding_ == MPFR_RNDD; }  ///< results above the largest number become it
+  bool rounds_up() const { return rounding_ == MPFR_RNDU; }
   bool is_signed() const { return negative_; }
   bool unbounded() const { return !bounded_; }
   mpfr_prec_t precision() const { return precision_; }

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "checker/codes.hpp"
+#include "checker/distance_classes.hpp"
 #include "checker/interval.hpp"
 
 namespace attest::checker {
@@ -118,6 +119,7 @@ std::uint64_t establish_bounded(const Plan& plan, const std::vector<Key>& keys, 
     return every.size();
   }
   if (!plan.input.holds(whole(1))) throw NotEstablished("1 is no number of the input format");
+  if (distance_classes_hold(plan, digits, beta, most)) return every.size();
   const auto pairs = score_pairs(Codes(plan, digits, beta), keys);
   // More terms never make a sum smaller, but for pairwise ones, whose shape changes.
   const std::vector<std::size_t> largest{most};

@@ -41,6 +41,7 @@ class Retrieval final : public Claim {
   /// Digit 0 of values below n takes every pattern, and all digits are read alike; but a function of [1] has no digit 1.
   std::vector<std::uint64_t> radices() const override {
     if (n_ == 1) throw Malformed("the only function of [1] has no digit 1");
+    if (n_ > std::int64_t{1} << value_bits_) throw Malformed("the functions of [n] do not fit value-bits");
     return std::vector<std::uint64_t>(static_cast<std::size_t>(n_) + 1, static_cast<std::uint64_t>(n_));
   }
   std::vector<Token> assemble(const std::vector<std::uint64_t>& choices) const override {

@@ -1194,6 +1194,8 @@ def retrieval_bounded(plan, digits, beta, codes, counts):
             require(sign_of_sum(plan, share) > 0, "the bound fails for %d visible keys" % n)
         return len(counts)
     require_one(plan)
+    if distances_hold(plan, digits, beta, max(counts)):
+        return len(counts)
     pairs = code_pairs(CodeScores(plan, digits, beta), codes)
     limit_work(len(pairs) * sum(counts) * 6)
     for heavy_score, lighter in pairs:
@@ -1203,6 +1205,99 @@ def retrieval_bounded(plan, digits, beta, codes, counts):
         for n in counts:
             bounded_case(plan, heavy_score, lighter, n)
     return len(pairs) * len(counts)
+
+
+def distances_hold(plan, digits, beta, n):
+    """Codes are distinct: at most C(digits, d) of the n - 1 other keys differ from the hit's code in d digits, and those without one
+    score 0. Whether even so the digit is read; False also where this bound says nothing."""
+    if plan.online or plan.weights_first or not plan.accumulator.format.contains(plan.weight.format):
+        return False
+    try:
+        return distances_read(plan, digits, beta, n)
+    except NotEstablished:
+        return False
+
+
+def distances_read(plan, digits, beta, n):
+    a, out = plan.accumulator, plan.output
+    least, most = score_range(plan, digits, beta)
+    hit, top = least[digits], most[digits]
+    if less(hit, most[digits - 1]):
+        return False
+    plan.require_span(ZERO, top)
+    h, left, others = rational(plan.weight_of(hit, hit)), n - 1, Fraction(0)
+    for d in range(1, digits + 1):
+        here = left if d == digits else min(left, math.comb(digits, d))
+        if here:
+            others += here * rational(plan.weight_of(most[digits - d], hit))
+        left -= here
+    low, high, most_times = sum_factors(a, n)
+    if most_times is None or h == 0:
+        return False
+
+    def den(heavy):
+        """On its way the hit meets sums of others, and fl(x + y) <= x + 2y, but where sums are rounded up."""
+        bounds = [] if a.rounding == "up" else [heavy + 2 * most_times * others]
+        return min(bounds + ([] if high is None else [high * (heavy + others)]))
+    if not a.format.unbounded and den(rational(plan.weight_of(top, top))) > rational(a.format.largest()):
+        return False
+    zero = most_times * others / h
+    if low is not None and low > 0:  # num and den have the others in common
+        zero = min(zero, others / (h + others) * high / low)
+    return zero < 1 and at_least(rounded(out, h / den(h)), HALF) and less(rounded(out, zero), HALF)
+
+
+def sum_factors(role, n):
+    """A rounded sum of n nonnegative numbers of the format is at least `low`, at most `high` times the exact one, K additions on the way
+    of a term: (1-u)^K >= 1-Ku, (1+u)^K <= 1/(1-Ku). Also: s -> fl(s + w) adds at most 2w unless it rounds up, since s is a
+    number: 2 times left to right, 4 over blocks of such sums. (low, high, the least upper factor), None where there is none."""
+    (u, _), deep = error_units(role), additions_deep(role, n)
+    low = high = None
+    if deep <= 64:
+        low, high = (1 - u) ** deep, (1 + u) ** deep
+    elif deep * u < 1:
+        low, high = 1 - deep * u, 1 / (1 - deep * u)
+    counted = [] if role.rounding == "up" else {"left-to-right": [Fraction(2)], "blocked": [Fraction(4)]}.get(role.order, [])
+    return low, high, min(counted + ([] if high is None else [high]), default=None)
+
+
+def score_range(plan, digits, beta):
+    """([least], [largest]) score of 0..digits matching digits, wherever the products stand among 2*digits places."""
+    role = plan.score
+    product = plan.input.convert(beta)  # times 1
+    term, known = product if role.fused or role.order == "exact" else role.convert(product), {}
+
+    def stretch(count):
+        """Left to right: zeros change nothing."""
+        sums = [ZERO]
+        while len(sums) <= min(count, digits):
+            sums.append(role.dot([term] * len(sums), [ONE] * len(sums)) if role.order == "exact" else role.add(sums[-1], term))
+        return sums, sums
+
+    def join(one, other):
+        ends = []
+        for which, better in enumerate((min_number, max_number)):
+            sums = [None] * min(digits + 1, len(one[which]) + len(other[which]) - 1)
+            for i, x in enumerate(one[which]):
+                for j, y in enumerate(other[which][:len(sums) - i]):
+                    both = role.add(x, y)
+                    sums[i + j] = both if sums[i + j] is None else better(sums[i + j], both)
+            ends.append(sums)
+        return tuple(ends)
+
+    def halves(count):
+        if count not in known:
+            known[count] = stretch(1) if count == 1 else join(halves(count // 2), halves(count - count // 2))
+        return known[count]
+    if role.order == "pairwise":
+        return halves(2 * digits)
+    if role.order != "blocked":
+        return stretch(2 * digits)
+    block = min(role.block, 2 * digits)
+    total = stretch(block)
+    for first in range(block, 2 * digits, block):
+        total = join(total, stretch(min(block, 2 * digits - first)))
+    return total
 
 
 def bounded_case(plan, heavy_score, lighter, n):
@@ -2377,6 +2472,10 @@ class Disjointness(Equality):
 def rational(x):
     require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
     return Fraction(x[0]) * Fraction(2) ** x[1]
+
+
+def rounded(role, fraction):
+    return role.div(number(fraction.numerator), number(fraction.denominator))
 
 
 def error_units(role):

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "constructions/bounded.hpp"
+#include "constructions/distance_classes.hpp"
 #include "constructions/retrieval_scores.hpp"
 #include "evidence/certificate.hpp"
 
@@ -48,6 +49,7 @@ std::string any_keys_violation(const Setting& setting, std::int64_t codes, int d
     return digit ? line(*digit) : "";
   }
   const auto plan = strict(setting.plan);
+  if (distance_classes_hold(plan, digits, beta, visible)) return cases += 2, std::string();
   const RetrievalScores scores(plan, digits, beta);
   for (const auto& [hit, light] : score_pairs(scores, codes)) {
     cases += 2;

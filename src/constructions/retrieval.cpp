@@ -4,6 +4,7 @@
 #include "constructions/any_keys.hpp"
 #include "constructions/bounded.hpp"
 #include "constructions/class_model.hpp"
+#include "constructions/distance_classes.hpp"
 #include "constructions/retrieval_scores.hpp"
 #include "evidence/certificate.hpp"
 
@@ -113,11 +114,13 @@ RowsResult sampled(const Keys& keys, const Only& only, int digit, const std::fun
   return result.failure = RowFailure{targets[0], digit, true, "is beyond the bound, though no row that was tried is wrong"}, result;
 }
 
-RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const RetrievalScores& scores, const Keys& keys, const Only& only, bool positive) {
+RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const RetrievalScores& scores, const Keys& keys, const Only& only, int digits, const Number& beta) {
   const auto try_rows = [&](int digit) {
     return sampled(keys, only, digit, [&](const Only& few) { return finite_rows(plan, scores, keys, few); });
   };
-  if (!positive) return try_rows(1);
+  RowsResult result;
+  if (beta.negative || beta.is_zero()) return try_rows(1);
+  if (distance_classes_hold(plan, digits, beta, keys.size())) return result.rows = 2, result;
   std::vector<std::pair<Number, Number>> cases;  // distinct (hit, light)
   for (std::size_t hit = 0; hit < keys.size(); ++hit) {
     if (!keys[hit] || (only && !only(hit))) continue;
@@ -125,7 +128,6 @@ RowsResult finite_bounded(const attention::Plan<StrictEmulated>& plan, const Ret
     if (std::find(cases.begin(), cases.end(), scored) == cases.end()) cases.push_back(scored);
     if (scores.by_distance()) break;
   }
-  RowsResult result;
   for (const auto& [hit, light] : cases) {
     result.rows += 2;
     int digit = 1;
@@ -167,7 +169,7 @@ RowsResult prove_rows(const Setting& setting, const Keys& keys, int digits, cons
     const attention::Plan<StrictEmulated> plan = strict(setting.plan);
     const RetrievalScores scores(plan, digits, beta);
     result = method == Method::rows ? finite_rows(plan, scores, keys, only)
-                                    : finite_bounded(plan, scores, keys, only, !beta.negative && !beta.is_zero());
+                                    : finite_bounded(plan, scores, keys, only, digits, beta);
   }
   result.method = method;
   return result;
