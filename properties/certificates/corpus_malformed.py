@@ -135,7 +135,7 @@ MALFORMED = [
     ("reversed-product-above-4096", "reversed-derivation", ("sizes 8 4 2", "sizes 64 65 1")),
     ("two-sum-modulus-2", PIECES, ("M 8", "M 2")),
     ("two-sum-modulus-above-65536", PIECES, ("M 8", "M 65537")),
-    ("match2-n-above-4096", HEAVY, ("n 3", "n 4097")),
+    ("match2-n-above-131072", HEAVY, ("n 3", "n 131073")),
     ("counting-more-values-than-codes", COUNT, ("K 3", "K 5")),
     ("counting-t-is-n", COUNT, ("\nt 1\n", "\nt 3\n")),
     ("averaging-q-above-n", AVERAGING, ("q 2", "q 5")),

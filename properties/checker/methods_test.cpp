@@ -127,9 +127,14 @@ TEST(CheckerMethods, TwoSumInOtherOrdersOfSums) {
 
 Block heavy_light_block(Random& random) {
   Block block = random_block(random, true);
-  block.softmax = random.pick({"naive", "two-pass"});
+  block.softmax = random.pick({"naive", "two-pass", "online"});
   block.keys = "first-to-last", block.normalisation = "quotient";
   if (random.below(4)) block.roles["weight"] = block.role("accumulator");
+  if (block.softmax != "online" && random.coin()) {
+    std::string sums = block.role("accumulator");
+    sums.replace(sums.find("left-to-right"), 13, random.pick({"pairwise", "blocked(2)", "exact"}));
+    block.roles["accumulator"] = sums;
+  }
   if (random.coin()) block.roles["score"] = block.roles["input"] = "bfloat16 nearest-even left-to-right unfused";
   return block;
 }

@@ -175,34 +175,63 @@ using LargestSums = std::function<std::vector<std::vector<Real>>(const Arithmeti
 
 std::vector<std::vector<Real>> real_largest(const Arithmetic& a, const Terms& terms, std::size_t heavy, std::size_t light) {
   std::vector<std::vector<Real>> all;
-  largest_sums(a, terms, heavy, [&](std::size_t) { return light; }, [&](std::size_t, const std::vector<Real>& row) {
+  TermSums(a, terms).rows(heavy, [&](std::size_t) { return light; }, [&](std::size_t, const std::vector<Real>& row) {
     all.push_back(row);
     return true;
   });
   return all;
 }
 
+/// The rounded sum of heavy and light terms in this order, in the order of sums of `a`; left to right with what online softmax does.
+Real sum_in_order(const Arithmetic& a, const Terms& terms, const std::vector<int>& order) {
+  if (!a.sequential()) {
+    std::vector<Real> all;
+    if (terms.first) all.push_back(*terms.first);
+    for (const int heavy : order) all.push_back(heavy ? terms.heavy : terms.light);
+    return a.sum(all.size(), [&](std::size_t i) -> const Real& { return all[i]; }, false);
+  }
+  Real total = terms.first ? a.convert(*terms.first) : a.integer(0);
+  bool met = false;
+  for (const int heavy : order) {
+    if (heavy && !met && terms.rescale) total = a.mul(total, *terms.rescale);
+    met = met || heavy;
+    a.accumulate(total, heavy ? terms.heavy : met ? terms.light : terms.early);
+  }
+  if (!met && terms.rescale) total = a.mul(total, *terms.rescale);
+  return total;
+}
+
+/// The largest over all orders of i heavy and j light terms.
+Real largest_in_any_order(const Arithmetic& a, const Terms& terms, std::size_t i, std::size_t j) {
+  std::vector<int> order(i, 1);
+  order.insert(order.begin(), j, 0);
+  Real most;
+  do {
+    most = larger(most, sum_in_order(a, terms, order));
+  } while (std::next_permutation(order.begin(), order.end()));
+  return most;
+}
+
+Terms random_terms(Random& random, const Arithmetic& a) {
+  const Real heavy = random_number(random, a);
+  Terms terms = plain_terms(heavy, random_number(random, a), 0);
+  if (random.below(2)) terms.first = random_number(random, a);
+  if (random.below(2) && a.sequential()) terms.early = random_number(random, a), terms.rescale = a.convert(dyadic(1 + static_cast<long>(random.below(16)), -4));
+  return terms;
+}
+
 /// F(i,j) against all orders of i heavy and j light terms.
 std::string largest_violation(const LargestSums& largest) {
   Random random(4);
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 800; ++round) {
     const Arithmetic a = random_arithmetic(random, "left-to-right");
-    const Terms terms{random_number(random, a), random_number(random, a), random_number(random, a)};
     const std::size_t I = random.below(4), J = random.below(4);
     try {
+      const Terms terms = random_terms(random, a);
       const auto found = largest(a, terms, I, J);
       for (std::size_t i = 0; i <= I; ++i)
-        for (std::size_t j = 0; j <= J; ++j) {
-          std::vector<int> order(i, 1);
-          order.insert(order.begin(), j, 0);
-          Real most;
-          do {
-            Real total = a.convert(terms.start);
-            for (const int heavy : order) a.accumulate(total, heavy ? terms.heavy : terms.light);
-            most = larger(most, total);
-          } while (std::next_permutation(order.begin(), order.end()));
-          if (!equal(found.at(i).at(j), most)) return "round " + std::to_string(round);
-        }
+        for (std::size_t j = 0; j <= J; ++j)
+          if (!equal(found.at(i).at(j), largest_in_any_order(a, terms, i, j))) return "round " + std::to_string(round);
     } catch (const Undefined&) {
     }
   }
@@ -211,24 +240,86 @@ std::string largest_violation(const LargestSums& largest) {
 
 TEST(CheckerSums, HeavyAndLightTermsAreBoundedOverAllTheirOrders) {
   EXPECT_EQ(largest_violation(real_largest), "");
-  const auto mutant = [](bool heavy_last, bool light_last) {
+  const auto mutant = [](bool heavy_last, bool light_last, bool rescaled) {
     return [=](const Arithmetic& a, const Terms& t, std::size_t I, std::size_t J) {
       std::vector<std::vector<Real>> all(I + 1, std::vector<Real>(J + 1));
-      for (std::size_t i = 0; i <= I; ++i)
+      for (std::size_t j = 0; j <= J; ++j) all[0][j] = j > 0 ? a.add(all[0][j - 1], t.early) : t.first ? a.convert(*t.first) : a.integer(0);
+      for (std::size_t j = 0; j <= J && t.rescale && rescaled; ++j) all[0][j] = a.mul(all[0][j], *t.rescale);
+      for (std::size_t i = 1; i <= I; ++i)
         for (std::size_t j = 0; j <= J; ++j) {
           Real& here = all[i][j];
-          if (i == 0 && j == 0) here = a.convert(t.start);
-          if (i > 0 && (heavy_last || j == 0)) here = a.add(all[i - 1][j], t.heavy);
-          if (j > 0 && (light_last || i == 0)) here = larger(here, a.add(all[i][j - 1], t.light));
+          if (heavy_last || j == 0) here = a.add(all[i - 1][j], t.heavy);
+          if (j > 0 && light_last) here = larger(here, a.add(all[i][j - 1], t.light));
         }
       return all;
     };
   };
-  EXPECT_EQ(largest_violation(mutant(true, true)), "");
-  EXPECT_NE(largest_violation(mutant(true, false)), "") << "light terms first alone";
-  EXPECT_NE(largest_violation(mutant(false, true)), "") << "heavy terms first alone";
-  EXPECT_NE(largest_violation([](const Arithmetic& a, const Terms& t, std::size_t I, std::size_t J) { return real_largest(a, {t.start, t.light, t.heavy}, I, J); }), "") << "swapped";
-  EXPECT_NE(largest_violation([](const Arithmetic& a, const Terms& t, std::size_t I, std::size_t J) { return real_largest(a, {whole(0), t.heavy, t.light}, I, J); }), "") << "without what was summed before";
+  EXPECT_EQ(largest_violation(mutant(true, true, true)), "");
+  EXPECT_NE(largest_violation(mutant(true, false, true)), "") << "light terms first alone";
+  EXPECT_NE(largest_violation(mutant(false, true, true)), "") << "heavy terms first alone";
+  EXPECT_NE(largest_violation(mutant(true, true, false)), "") << "never rescaled";
+  const auto changed = [](void (*change)(Terms&)) {
+    return [=](const Arithmetic& a, Terms t, std::size_t I, std::size_t J) { return change(t), real_largest(a, t, I, J); };
+  };
+  EXPECT_NE(largest_violation(changed([](Terms& t) { std::swap(t.heavy, t.light); })), "") << "swapped";
+  EXPECT_NE(largest_violation(changed([](Terms& t) { t.first.reset(); })), "") << "without what was summed before";
+  EXPECT_NE(largest_violation(changed([](Terms& t) { t.early = t.light; })), "") << "light terms before a hit as after it";
+}
+
+struct Bounds {
+  std::function<std::optional<mpq_class>(const TermSums&, std::size_t hits)> relative = [](const TermSums& sums, std::size_t hits) { return sums.relative(hits); };
+  std::function<bool(const TermSums&)> absorbed = [](const TermSums& sums) { return sums.absorbed(); };
+};
+
+/// The relative bound is no less than any sum, and absorbed terms change none, in every order of sums.
+std::string bound_violation(const Bounds& bounds, int& bounded, int& absorbed) {
+  Random random(9);
+  for (int round = 0; round < 6000; ++round) {
+    const Arithmetic a = random_arithmetic(random, random.pick({"left-to-right", "pairwise", "blocked(2)", "exact"}));
+    const std::size_t n = 1 + random.below(5), i = 1 + random.below(n);
+    try {
+      Terms terms = random_terms(random, a);
+      terms.n = n;
+      if (round % 3 == 0) terms.early = terms.light = a.convert(scaled(terms.heavy, -static_cast<long>(random.below(12))));
+      const TermSums sums(a, terms);
+      const Real most = largest_in_any_order(a, terms, i, n - i);
+      if (const auto bound = bounds.relative(sums, i)) {
+        ++bounded;
+        mpq_class exact;
+        mpfr_get_q(exact.get_mpq_t(), scaled(most, -sums.scale()).get());
+        if (exact > *bound) return "relative, round " + std::to_string(round);
+      }
+      if (!bounds.absorbed(sums)) continue;
+      ++absorbed;
+      // Where the light terms stand there are zeros in the numerator.
+      Terms alone = terms;
+      alone.light = alone.early = a.integer(0);
+      std::vector<int> order(i, 1);
+      order.insert(order.begin(), n - i, 0);
+      do {
+        if (!equal(sum_in_order(a, terms, order), sum_in_order(a, alone, order))) return "absorbed, round " + std::to_string(round);
+      } while (std::next_permutation(order.begin(), order.end()));
+    } catch (const Undefined&) {
+    }
+  }
+  return "";
+}
+
+TEST(CheckerSums, RelativeBoundsAndAbsorptionHoldInEveryOrderOfSums) {
+  int bounded = 0, absorbed = 0, ignored = 0;
+  EXPECT_EQ(bound_violation({}, bounded, absorbed), "");
+  EXPECT_GT(bounded, 800);
+  EXPECT_GT(absorbed, 300);
+  Bounds exact_sum;
+  exact_sum.relative = [](const TermSums& sums, std::size_t hits) -> std::optional<mpq_class> {
+    auto bound = sums.relative(hits);
+    if (bound) *bound *= sums.slack();
+    return bound;
+  };
+  EXPECT_NE(bound_violation(exact_sum, ignored, ignored), "") << "without 1/(1-Ku)";
+  Bounds all_absorb;
+  all_absorb.absorbed = [](const TermSums&) { return true; };
+  EXPECT_NE(bound_violation(all_absorb, ignored, ignored), "");
 }
 
 // ---- pieces ---------------------------------------------------------------------------------------------------------

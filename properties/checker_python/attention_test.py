@@ -61,20 +61,45 @@ class SumsOnIntegers(unittest.TestCase):
                         self.assertEqual(sums.copies(sums.term(light), count, sums.term(start)), total, (a.format.name, a.rounding, start, light, count))
 
     def test_orders_of_heavy_and_light(self):
-        source, wide = random.Random(4), role("binary64")
-        for a in self.each_role():
-            if a.order != "left-to-right":
-                continue
-            count, start = 6, a.convert(nonnegative(source, wide))
-            light, heavy = (a.convert(nonnegative(source, wide)) for _ in range(2))
-            sums = checker.Sums(a, [start, light, heavy])
-            for most in (1, 3, 6):
-                row = sums.heavy_and_light(sums.term(heavy), sums.term(light), count, sums.term(start), most)
-                self.assertEqual(len(row), most + 1)
-                for i, found in enumerate(row):
-                    every = [guarded(slow_sum, a, [start] + [heavy if j in chosen else light for j in range(count)])
-                             for chosen in itertools.combinations(range(count), i)]
-                    self.assertEqual(guarded(sums.number, found), None if None in every else max(every, key=fraction), (a.format.name, a.rounding, i))
+        """Every order of visit, in every order of sums: the rows left to right, relative bounds and absorbed terms elsewhere too."""
+        source, wide, bounded, absorbed = random.Random(4), role("binary64"), 0, 0
+        for a in itertools.chain.from_iterable(self.each_role() for _ in range(3)):
+            count, online = 5, a.order == "left-to-right" and source.random() < .5
+            first, light, heavy, early = (a.convert(nonnegative(source, wide)) for _ in range(4))
+            if source.random() < .5:
+                heavy = max(heavy, light, key=fraction)
+                light = a.convert((light[0], light[1] - source.randrange(30)))
+            rescale = a.convert((source.randrange(1, 16), -4)) if online else None
+            terms = checker.Terms(a, count, heavy, light, source.choice((None, first)), early if online else None, rescale)
+
+            def total(hits, zeros=False):
+                """The rounded sum with hits at these places, others 0 if `zeros`."""
+                weights = [heavy if j in hits else checker.ZERO if zeros else light for j in range(count)]
+                if not online:
+                    return slow_sum(a, ([] if terms.first is None else [terms.first]) + weights)
+                before, met = checker.ZERO if terms.first is None else terms.first, False
+                for j, w in enumerate(weights):
+                    if j in hits and not met:
+                        before, met = a.mul(before, rescale), True
+                    before = a.add(before, w if met or zeros else early)
+                return before if met else a.mul(before, rescale)
+            for i in (1, 2, count):
+                every = [guarded(total, set(chosen)) for chosen in itertools.combinations(range(count), i)]
+                most = None if None in every else max(every, key=fraction)
+                case = (a.format.name, a.rounding, a.order, i, first, light, heavy, early, rescale)
+                if a.order == "left-to-right":
+                    found = guarded(lambda: (lambda pair: pair[0].number(pair[1][i]))(terms.rows(i)))
+                    self.assertEqual(found, most, case)
+                bound = terms.relative(i)
+                if bound is not None:
+                    bounded += 1
+                    self.assertIsNotNone(most, case)
+                    self.assertLessEqual(fraction(most), bound * Fraction(2) ** terms.scale, case)
+                if guarded(terms.absorbed) and None not in every:
+                    absorbed += 1
+                    self.assertEqual(every, [total(set(chosen), True) for chosen in itertools.combinations(range(count), i)], case)
+        self.assertGreater(bounded, 100)
+        self.assertGreater(absorbed, 20)
 
     def test_terms_far_apart(self):
         a = role("p4", "up")
@@ -84,7 +109,7 @@ class SumsOnIntegers(unittest.TestCase):
         self.assertEqual(sums.total([sums.term(t) for t in terms]), slow_sum(a, terms))
         self.assertEqual(sums.equal((1, -100000), 3), (3, -100000))
         self.assertEqual(sums.heaviest((1, 0), (1, -100000), 3), (5, -2))
-        self.assertEqual(sums.heavy_and_light((1, 0), (1, -100000), 2, checker.ZERO, 2)[1], (9, -3))
+        self.assertEqual(sums.heavy_and_light((1, 0), (1, -100000), [checker.ZERO, (1, -100000), (1, -99999)], 2)[1], (9, -3))
 
 
 class Rows(unittest.TestCase):

@@ -38,7 +38,7 @@ TEST(HeavyLight, largest_sum_over_all_orders) {
               if (!at_most(total, largest)) largest = total;
             }
             std::optional<Number> found;
-            heavy_light_rows(a, h, l, b, n, i, [&](std::uint64_t k, const Number& value) {
+            HeavyLightSums(a, HeavyLight::plain(h, l, n, b)).rows(i, [&](std::uint64_t k, const Number& value) {
               if (k == i) found = value;
               return true;
             });
@@ -50,7 +50,7 @@ TEST(HeavyLight, largest_sum_over_all_orders) {
 TEST(HeavyLight, steady_rows_are_the_rows_that_follow) {
   const StrictEmulated a = strict_of("p3");  // sums stop at 8
   std::vector<Number> seen;
-  heavy_light_rows(a, dyadic(1, 0), dyadic(1, -3), {}, 60, 60, [&](std::uint64_t, const Number& x) { return seen.push_back(x), true; });
+  HeavyLightSums(a, HeavyLight::plain(dyadic(1, 0), dyadic(1, -3), 60)).rows(60, [&](std::uint64_t, const Number& x) { return seen.push_back(x), true; });
   ASSERT_EQ(seen.size(), 61u);
   for (std::size_t i = 20; i < 61; ++i) EXPECT_EQ(seen[i], dyadic(1, 3)) << i;
 }
@@ -104,9 +104,17 @@ std::vector<Setting> plans() {
   mixed.plan.accumulator.fused = mixed.plan.score.fused = true;
   mixed.plan.exponential = attention::Exponential::base2;
   all.push_back(mixed);
-  for (const char* problem : {"online", "weights-first", "last-to-first", "narrow"}) {
+  for (const char* format : {"binary32", "p8", "p5", "e5m2"}) {
+    all.push_back(finite_setting(format, Softmax::online));
+    for (const char* order : {"pairwise", "blocked(2)", "exact"})
+      for (const Softmax softmax : {Softmax::two_pass, Softmax::naive}) {
+        Setting setting = finite_setting(format, softmax);
+        for (Emulated* role : {&setting.plan.score, &setting.plan.accumulator}) role->order = arithmetic::parse_sum_order(order);
+        all.push_back(setting);
+      }
+  }
+  for (const char* problem : {"weights-first", "last-to-first", "narrow"}) {
     Setting setting = finite_setting("binary16");
-    if (problem == std::string("online")) setting.plan.softmax = Softmax::online;
     if (problem == std::string("weights-first")) setting.plan.normalisation = attention::Normalisation::weights_first;
     if (problem == std::string("last-to-first")) setting.plan.key_order = attention::KeyOrder::last_to_first;
     if (problem == std::string("narrow")) setting.plan.accumulator = Emulated(arithmetic::parse_format("bfloat16"));

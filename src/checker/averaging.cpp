@@ -19,6 +19,7 @@
 #include "checker/heavy_light.hpp"
 #include "checker/interval.hpp"
 #include "checker/rationals.hpp"
+#include "checker/repeated.hpp"
 
 namespace attest::checker {
 namespace {
@@ -108,13 +109,8 @@ class Averaging final : public Claim {
   bool absorbed_bound_holds(const Real& w1, const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
     if (!plan_.two_pass || !equal(w1, whole(1)) || !a.sequential() || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
-    require_work(2.0 * static_cast<double>(n_) * static_cast<double>(q_), plan_.most_work);
-    bool absorbed = true;
-    const auto n = static_cast<std::size_t>(n_), q = static_cast<std::size_t>(q_);
-    largest_sums(a, {a.integer(0), w1, w0}, q, [&](std::size_t k) { return n - k; }, [&](std::size_t k, const std::vector<Real>& sums) {
-      return absorbed = k == 0 || equal(sums[n - k], whole(static_cast<long>(k)));
-    });
-    if (!absorbed) return false;
+    const TermSums sums(a, plain_terms(w1, w0, static_cast<std::size_t>(n_)));
+    if (!sums.absorbed() || !equal(repeated_sum(a, w1, q_), whole(q_))) return false;
     const mpq_class unit = a.unit(), eta = a.underflow(), leak = 2 * (n_ - q_) * rational(w0), half_unit = unit / 2;
     mpq_class error = leak + std::min(std::max(half_unit, eta), leak), step = unit;
     for (std::int64_t k = 2, power = 2; k <= q_; ++k) {

@@ -11,7 +11,7 @@ namespace {
 class BitStrings final : public Claim {
  public:
   BitStrings(Reader& reader, bool disjoint)
-      : disjoint_(disjoint), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 11))), digits_(static_cast<int>(reader.integer("digits", 1, 40))) {
+      : disjoint_(disjoint), n_(static_cast<std::size_t>(reader.integer("n", 1, 65535))), digits_(static_cast<int>(reader.integer("digits", 1, 40))) {
     if (n_ > std::size_t{1} << digits_) throw Malformed("n codes do not fit the digits");
     read_parameter(reader, "beta");
     plan_ = read_plan(reader);

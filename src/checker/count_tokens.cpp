@@ -17,8 +17,8 @@ namespace {
 class CountTokens final : public Claim {
  public:
   explicit CountTokens(Reader& reader)
-      : n_(reader.integer("n", 1, 1 << 12)), K_(reader.integer("K", 1, 1 << 17)), digits_(static_cast<int>(reader.integer("digits", 1, 40))),
-        t_(reader.integer("t", 0, 1 << 12)) {
+      : n_(reader.integer("n", 1, 1 << 17)), K_(reader.integer("K", 1, 1 << 17)), digits_(static_cast<int>(reader.integer("digits", 1, 40))),
+        t_(reader.integer("t", 0, 1 << 17)) {
     if (K_ > std::int64_t{1} << digits_) throw Malformed("K codes do not fit the digits");
     if (t_ >= n_) throw Malformed("t must be less than n");
     read_parameter(reader, "beta");
@@ -76,32 +76,79 @@ class CountTokens final : public Claim {
     std::vector<Key> asked;
     for (std::int64_t q = 0; q < K_; ++q) asked.emplace_back(static_cast<std::uint64_t>(q));
     const auto pairs = score_pairs(Codes(plan_, digits_, parameter(0), 1), asked);
-    require_work(static_cast<double>(pairs.size()) * 2 * static_cast<double>((t_ + 1) * n_), plan_.most_work);
     const Real blank = blank_score(parameter(1));
     std::uint64_t cases = 0;
     for (const ScorePair& pair : pairs) {
-      if (plan_.two_pass && less(blank, pair.light)) throw NotEstablished("a score that is no match exceeds the blank's");
-      if (!no_case(pair, blank, blank, 0, cases)) throw NotEstablished("a query that no token equals can be answered 1");
-      const Real& maximum = larger(pair.heavy, blank);
-      plan_.require_span(plan_.score.integer(0), maximum);  // no token's score is below 0
-      if (t_ > 0 && !no_case(pair, blank, maximum, t_, cases)) throw NotEstablished("t equal tokens can be answered 1");
-      const Real heavy = plan_.weigh(pair.heavy, maximum);
-      if (!pieces_hold(plan_, repeated_sum(plan_.accumulator, heavy, t_ + 1), repeated_sum(plan_.accumulator, heavy, n_), plan_.weigh(blank, maximum), threshold_, true, cases))
-        throw NotEstablished("t+1 equal tokens can be answered 0");
+      if (!plan_.naive() && less(blank, pair.light)) throw NotEstablished("a score that is no match exceeds the blank's");
+      plan_.require_span(plan_.score.integer(0), larger(pair.heavy, blank));  // no token's score is below 0
+      if (plan_.online) require_online(pair, blank);
+      else require_plain(pair, blank, cases);
+      ++cases;
     }
     return cases;
   }
-  /// At most `equal` tokens equal the query.
-  bool no_case(const ScorePair& pair, const Real& blank, const Real& maximum, std::int64_t equal, std::uint64_t& cases) const {
+  static NotEstablished answered(std::int64_t equal, int answer) {
+    return NotEstablished(std::to_string(equal) + " equal tokens can be answered " + std::to_string(answer));
+  }
+  std::size_t n() const { return static_cast<std::size_t>(n_); }
+  Real copies(const Real& w, std::int64_t count) const { return repeated_sum(plan_.accumulator, w, count); }
+
+  void require_plain(const ScorePair& pair, const Real& blank, std::uint64_t& cases) const {
     const Arithmetic& a = plan_.accumulator;
-    const Real light = plan_.weigh(pair.light, maximum), heavy = equal == 0 ? light : plan_.weigh(pair.heavy, maximum);
-    Real top;
-    const auto lights = static_cast<std::size_t>(n_ - equal);
-    largest_sums(a, {whole(0), heavy, light}, static_cast<std::size_t>(equal), [&](std::size_t) { return lights; }, [&](std::size_t, const std::vector<Real>& sums) {
-      top = sums.back();
-      return true;
-    });
-    return pieces_hold(plan_, a.integer(0), top, plan_.weigh(blank, maximum), threshold_, false, cases);
+    const Real far = plan_.weigh(pair.light, blank), far_blank = plan_.weigh(blank, blank);
+    const Real& maximum = larger(pair.heavy, blank);
+    const Real heavy = plan_.weigh(pair.heavy, maximum), light = plan_.weigh(pair.light, maximum), B = plan_.weigh(blank, maximum);
+    const Real least = plan_.weigh(plan_.score.integer(0), maximum);  // of any token
+    if (!a.sequential()) {
+      if (!shared_holds(far, far, far_blank, 0, false)) throw answered(0, 1);
+      if (t_ > 0 && !shared_holds(heavy, light, B, t_, false)) throw answered(t_, 1);
+      if (!shared_holds(heavy, light, B, t_ + 1, true, least)) throw answered(t_ + 1, 0);
+      return;
+    }
+    const auto zero = [&](const Real& blank_weight) {
+      return [&, blank_weight](const Real& top) { return pieces_hold(plan_, a.integer(0), top, blank_weight, threshold_, false, cases); };
+    };
+    if (!zero(far_blank)(copies(far, n_))) throw answered(0, 1);
+    const TermSums sums(a, plain_terms(heavy, light, n()));
+    if (t_ > 0 && !sums.some_bound(static_cast<std::size_t>(t_), plan_.most_work, zero(B))) throw answered(t_, 1);
+    Real lo = copies(heavy, t_ + 1);
+    const auto bound = sums.relative_least(static_cast<std::size_t>(t_) + 1, least);
+    if (bound) lo = larger(lo, sums.rounded(*bound));  // a sum at least the bound is at least its rounding
+    if (!pieces_hold(plan_, lo, copies(heavy, n_), B, threshold_, true, cases)) throw answered(t_ + 1, 0);
+  }
+
+  /// R is relative to the largest score of the tokens, until the blank comes.
+  void require_online(const ScorePair& pair, const Real& blank) const {
+    require_weight_one(plan_, pair.heavy);
+    require_weight_one(plan_, pair.light);
+    require_weight_one(plan_, blank);
+    if (less(pair.heavy, pair.light)) throw NotEstablished("a score that is no match exceeds the match's");
+    const Real one = whole(1), nothing = whole(0);
+    // Without a hit all weights are at most 1, relative to at most the light score.
+    if (!after_blank(pair.light, blank, nothing, copies(one, n_), false)) throw answered(0, 1);
+    const TermSums sums(plan_.accumulator, online_terms(plan_.weigh(pair.light, pair.heavy), n()));
+    const auto zero = [&](const Real& top) { return after_blank(pair.heavy, blank, nothing, top, false); };
+    if (t_ > 0 && !sums.some_bound(static_cast<std::size_t>(t_), plan_.most_work, zero)) throw answered(t_, 1);
+    if (!after_blank(pair.heavy, blank, copies(one, t_ + 1), copies(one, n_), true)) throw answered(t_ + 1, 0);
+  }
+  /// A blank above the score `top` rescales R, in num as in den, and weighs 1.
+  bool after_blank(const Real& top, const Real& blank, Real lo, Real hi, bool yes) const {
+    std::uint64_t pieces = 0;
+    const Arithmetic& a = plan_.accumulator;
+    if (!less(top, blank)) return pieces_hold(plan_, lo, hi, plan_.weigh(blank, top), threshold_, yes, pieces);
+    const Real rescale = plan_.weigh(top, blank);
+    return pieces_hold(plan_, a.mul(lo, rescale), a.mul(hi, rescale), whole(1), threshold_, yes, pieces);
+  }
+
+  /// Other orders of sums: the subtrees beside the blank's way sum to within a factor of 1-Ku of exact, K the depth of all n+1 terms.
+  bool shared_holds(const Real& heavy, const Real& light, const Real& B, std::int64_t equal, bool yes, const Real& least = {}) const {
+    if (less(heavy, light)) return false;
+    const TermSums sums(plan_.accumulator, plain_terms(heavy, light, n(), B));
+    const auto all = sums.relative(n()), some = sums.relative(static_cast<std::size_t>(equal));
+    const auto blank = relative_value(B, sums.scale()), enough = sums.relative_least(static_cast<std::size_t>(equal), least);
+    if (!all || !some || !blank || !enough) return false;
+    const mpq_class shared = yes ? *enough : mpq_class(*some - *blank / sums.slack());
+    return shared_sum_reads(plan_, shared, *blank, n_, threshold_, yes);
   }
 
   /// Real numbers, relative to a match: R(1-θ) < θB with R = t + (n-t)e^(-beta), and (t+1)(1-θ) >= θB; B = e^(blank - beta·digits).

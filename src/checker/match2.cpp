@@ -19,7 +19,7 @@ namespace {
 
 class Match2 : public Claim {
  public:
-  explicit Match2(Reader& reader) : M_(reader.integer("M", 3, 1 << 12)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 12))) {
+  explicit Match2(Reader& reader) : M_(reader.integer("M", 3, 1 << 16)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 17))) {
     read_parameter(reader, "c");
     read_parameter(reader, "kappa");
     read_rest(reader);
@@ -53,7 +53,7 @@ class Match2 : public Claim {
   }
 
  protected:
-  Match2(Reader& reader, const char* last_key) : M_(reader.integer("M", 3, 1 << 12)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 12))) {
+  Match2(Reader& reader, const char* last_key) : M_(reader.integer("M", 3, 1 << 16)), n_(static_cast<std::size_t>(reader.integer("n", 1, 1 << 17))) {
     read_parameter(reader, "c");
     read_parameter(reader, "kappa");
     beta_ = reader.dyadic(last_key);
@@ -112,28 +112,61 @@ class Match2 : public Claim {
       if (opposite != x) here.x = x;  // then no match is a case of its own
     }
     std::size_t count = 0;
-    for (const auto& [match, by_other] : cases) count += by_other.size();
     circle.require_span(larger(cases.rbegin()->first, blank), [&](std::int64_t x) { return in_alphabet(x); });
-    require_work(static_cast<double>(count) * static_cast<double>(n_) * static_cast<double>(n_), plan_.most_work);
+    std::vector<std::pair<std::int64_t, Terms>> hard;
     for (const auto& [match, by_other] : cases)
-      for (const auto& [ignored, here] : by_other) decide_case(match, here.other, blank, here.x);
-    return count * (n_ + 1);
+      for (const auto& [ignored, here] : by_other) {
+        ++count;
+        require_none(here.other, blank, here.x);
+        const Terms terms = matches(match, here.other, blank, here.x);
+        const TermSums sums(plan_.accumulator, terms);
+        if (sums.win_at_once(n_)) continue;
+        if (!sums.has_rows()) throw missed(here.x);
+        hard.emplace_back(here.x, terms);
+      }
+    require_work(static_cast<double>(hard.size()) * static_cast<double>(n_) * static_cast<double>(n_), plan_.most_work);
+    for (const auto& [x, terms] : hard)
+      if (!TermSums(plan_.accumulator, terms).win_by_rows(n_)) throw missed(x);
+    return count;
   }
-  void decide_case(const Real& match, const std::optional<Real>& other, const Real& blank, std::int64_t x) const {
-    const Arithmetic& a = plan_.accumulator;
-    const std::string who = "the value " + std::to_string(x);
+  static std::string who(std::int64_t x) { return "the value " + std::to_string(x); }
+  static NotEstablished missed(std::int64_t x) { return NotEstablished(who(x) + " can be answered 0 despite a match"); }
+
+  /// What den sums with a match. Online the blank weighs 1, until the first match above it comes.
+  Terms matches(const Real& match, const std::optional<Real>& other, const Real& blank, std::int64_t x) const {
     const Real& maximum = larger(match, blank);
-    if (plan_.two_pass && other && less(maximum, *other)) throw NotEstablished(who + ": another score exceeds the match's and the blank's");
-    const Real heavy = plan_.weigh(match, maximum);
-    const Terms terms{plan_.weigh(blank, maximum), heavy, other ? plan_.weigh(*other, maximum) : heavy};
-    if (!heavy_terms_win(a, terms, n_, n_)) throw NotEstablished(who + " can be answered 0 despite a match");
+    if (!plan_.naive() && other && less(plan_.online ? blank : maximum, *other)) throw NotEstablished(who(x) + ": another score exceeds the match's and the blank's");
+    const Real heavy = plan_.weigh(match, maximum), light = other ? plan_.weigh(*other, maximum) : heavy;
+    Terms terms = plain_terms(heavy, light, n_, plan_.weigh(blank, maximum));
+    if (!plan_.online) return terms;
+    require_weight_one(plan_, maximum);
+    require_weight_one(plan_, blank);
+    if (less(blank, match)) terms.rescale = terms.first, terms.first = whole(1), terms.early = other ? plan_.weigh(*other, blank) : whole(0);
+    return terms;
+  }
+  void require_none(const std::optional<Real>& other, const Real& blank, std::int64_t x) const {
     if (!other || (2 * x) % M_ == 0) return;
-    if (plan_.two_pass && less(blank, *other)) throw NotEstablished(who + ": a score without a match exceeds the blank's");
-    const Real B = plan_.weigh(blank, blank), light = plan_.weigh(*other, blank);
-    Real den = a.convert(B);
-    for (std::size_t j = 0; j < n_; ++j) a.accumulate(den, light);  // defined
-    if (at_least(plan_.output.div(repeated_sum(a, light, static_cast<std::int64_t>(n_)), a.convert(B)), one_half()))
-      throw NotEstablished(who + " can be answered 1 without a match");
+    const Arithmetic& a = plan_.accumulator;
+    if (!plan_.naive() && less(blank, *other)) throw NotEstablished(who(x) + ": a score without a match exceeds the blank's");
+    const Real B = a.convert(plan_.weigh(blank, blank)), light = plan_.weigh(*other, blank);
+    if (plan_.online) require_weight_one(plan_, blank);
+    if (!none_is_read(light, B)) throw NotEstablished(who(x) + " can be answered 1 without a match");
+  }
+  bool none_is_read(const Real& light, const Real& B) const {
+    const Arithmetic& a = plan_.accumulator;
+    if (a.sequential()) {
+      Real den = B;
+      append_copies(a, den, light, static_cast<std::int64_t>(n_));  // defined
+      if (!at_least(plan_.output.div(repeated_sum(a, light, static_cast<std::int64_t>(n_)), B), one_half())) return true;
+    }
+    // R = all weights but the blank's, exactly, at most n·light: num <= R/(1-Ku) and den >= (R+B)(1-Ku), K the depth of n+1 terms; the
+    // quotient increases with R. No sum overflows.
+    if (B.is_zero()) return false;
+    const TermSums sums(a, plain_terms(B, light, n_ + 1));
+    const auto blank = relative_value(B, sums.scale()), each = relative_bound(light, sums.scale());
+    if (!sums.relative(1) || !blank || !each) return false;
+    const mpq_class R = static_cast<unsigned long>(n_) * *each, slack = sums.slack();
+    return !at_least(plan_.output.rational(R / (R + *blank) / (slack * slack)), one_half());
   }
 
   /// Real numbers: R/(R+B) >= 1/2 iff R >= B. n·e^(c(cos(2π/M)-κ)) < 1, and κ <= 1.

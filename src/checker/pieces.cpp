@@ -32,4 +32,23 @@ bool pieces_hold(const Plan& plan, const Real& lo, const Real& hi, const Real& b
   return Question{plan, blank, threshold, yes, pieces}.holds(lo, hi, 60);
 }
 
+long last_roundings(const Arithmetic& a, std::int64_t n) {
+  long K = 1;  // exact, and left to right
+  if (a.sums() == Sums::pairwise)
+    for (K = 0; (std::int64_t{1} << K) < n + 1; ++K) {}
+  if (a.sums() == Sums::blocked) {
+    const auto block = static_cast<std::int64_t>(a.block());
+    K = (n % block != 0) + (n >= block);
+  }
+  return K;
+}
+
+bool shared_sum_reads(const Plan& plan, const mpq_class& shared, const mpq_class& blank, std::int64_t n, const Real& threshold, bool yes) {
+  const mpq_class Ku = last_roundings(plan.accumulator, n) * plan.accumulator.unit(), total = shared + blank;
+  if (total <= 0 || (!yes && 4 * Ku > 1)) return false;
+  const mpq_class least = shared / total * (1 - 2 * Ku), most = shared / total * (1 + 4 * Ku);
+  if (yes) return least >= 0 && at_least(plan.output.rational(least), threshold);
+  return !at_least(plan.output.rational(most), threshold);
+}
+
 }  // namespace attest::checker

@@ -100,6 +100,8 @@ Real exact(const Arithmetic& a, const Real& w, std::int64_t n, const Real& last)
 
 }  // namespace
 
+void append_copies(const Arithmetic& a, Real& total, const Real& w, std::int64_t n) { add_many(a, total, w, n); }
+
 Real repeated_sum(const Arithmetic& a, const Real& w, std::int64_t n) {
   switch (a.sums()) {
     case Sums::left_to_right: return sequence(a, w, n);

@@ -125,8 +125,8 @@ class TwoSum final : public Claim {
       ++cases;
       const Real den = repeated_sum_with_last(a, light, n_, B), num = repeated_sum_with_last(a, light, n_, whole(0));
       if (!at_least(plan_.output.div(num, B), threshold_)) return true;
-      const mpq_class Ku = last_roundings() * a.unit(), t = rational(num) * (1 + 2 * Ku);
-      return not_clamped(den) && 4 * Ku <= 1 && !at_least(plan_.output.rational(t / (t + rational(B)) * (1 + 4 * Ku)), threshold_);
+      const mpq_class Ku = last_roundings(a, n_) * a.unit(), most = rational(num) * (1 + 2 * Ku);  // >= num/(1-u)^K
+      return not_clamped(den) && shared_sum_reads(plan_, most, rational(B), n_, threshold_, false);
     }
     if (plan_.online) require_one(B);
     const Real top = plan_.online ? a.mul(repeated_sum(a, B, n_), light) : repeated_sum(a, light, n_);
@@ -141,7 +141,8 @@ class TwoSum final : public Claim {
     const Real most = plan_.online || !s.other ? hit : larger(hit, plan_.weigh(*s.other, maximum));
     if (!a.sequential()) {
       ++cases;
-      return not_clamped(repeated_sum_with_last(a, most, n_, B)) && at_least(plan_.output.rational(least_ratio(hit, B)), threshold_);
+      if (hit.is_zero()) throw NotEstablished("a match weighs nothing");
+      return not_clamped(repeated_sum_with_last(a, most, n_, B)) && shared_sum_reads(plan_, rational(hit), rational(B), n_, threshold_, true);
     }
     if (plan_.online) require_one(hit);
     return pieces_hold(plan_, hit, repeated_sum(a, most, n_), B, threshold_, true, cases);
@@ -155,27 +156,6 @@ class TwoSum final : public Claim {
   bool not_clamped(const Real& den) const {
     const Arithmetic& a = plan_.accumulator;
     return a.unbounded() || !a.clamps() || less(den, a.largest());
-  }
-
-  /// K
-  long last_roundings() const {
-    const Arithmetic& a = plan_.accumulator;
-    long K = 1;  // exact
-    if (a.sums() == Sums::pairwise)
-      for (K = 0; (std::int64_t{1} << K) < n_ + 1; ++K) {}
-    if (a.sums() == Sums::blocked) {
-      const auto block = static_cast<std::int64_t>(a.block());
-      K = (n_ % block != 0) + (n_ >= block);
-    }
-    return K;
-  }
-
-  /// h/(h+B)·(1-2Ku).
-  mpq_class least_ratio(const Real& hit, const Real& blank) const {
-    const mpq_class h = rational(hit), B = rational(blank);
-    if (h == 0) throw NotEstablished("a match weighs nothing");
-    const mpq_class slack = 1 - 2 * last_roundings() * plan_.accumulator.unit();
-    return h / (h + B) * slack;
   }
 
   /// Real numbers: without a match R <= n·e^(c·cos(2π/M)), with one R >= e^c; B = e^(cκ); R/(R+B) is increasing in R. After

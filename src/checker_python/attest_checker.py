@@ -744,14 +744,15 @@ class Sums:
             light = self.add(light, part)
         return heavy
 
-    def heavy_and_light(self, heavy, light, count, start, most_heavy):
-        """[F(i, count - i) for i = 0..most_heavy]: the largest sum, over all orders, of `start`, i heavy and the rest light
-        terms: F(i, j) = max(F(i-1, j) + heavy, F(i, j-1) + light). Rounding the larger exact sum gives the larger rounded one."""
-        row = [start]
-        for length in range(1, count + 1):
+    def heavy_and_light(self, heavy, light, none, most_heavy):
+        """[F(i, count - i) for i = 0..most_heavy], count = len(none) - 1: the largest sum, over all orders, of i heavy and the rest
+        light terms; none: [F(0, j) for j = 0..count]. F(i, j) = max(F(i-1, j) + heavy, F(i, j-1) + light). Rounding the larger exact
+        sum gives the larger rounded one."""
+        row = none[:1]
+        for length in range(1, len(none)):
             last = min(length, most_heavy)
             after_light = row if last < length else row + [None]
-            new = [self.add(after_light[0], light)]
+            new = [none[length]]
             for i in range(1, last + 1):
                 a = row[i - 1]
                 b = after_light[i]
@@ -1244,7 +1245,7 @@ def distances_read(plan, digits, beta, n):
     zero = most_times * others / h
     if low is not None and low > 0:  # num and den have the others in common
         zero = min(zero, others / (h + others) * high / low)
-    return zero < 1 and at_least(rounded(out, h / den(h)), HALF) and less(rounded(out, zero), HALF)
+    return zero < 1 and at_least(round_fraction(out, h / den(h)), HALF) and less(round_fraction(out, zero), HALF)
 
 
 def sum_factors(role, n):
@@ -1970,6 +1971,69 @@ class FastRows:
         return match, number(max(totals), low) if totals else None, least
 
 
+def rational(x):
+    require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
+    return Fraction(x[0]) * Fraction(2) ** x[1]
+
+
+def error_units(role):
+    """(u, eta): a rounded result errs by at most u of its size, or by eta."""
+    nearest, form = role.rounding == "nearest-even", role.format
+    if form.fixed:
+        return Fraction(0), Fraction(2) ** form.grid
+    eta = Fraction(0) if form.unbounded else Fraction(2) ** (form.grid - nearest)
+    return Fraction(2) ** (1 - form.p - nearest), eta
+
+
+def additions_deep(role, n):
+    """The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding)."""
+    if role.order == "pairwise":
+        return (n - 1).bit_length()
+    if role.order == "blocked":
+        return min(role.block, n) - 1 + -(-n // role.block) - 1
+    return n - 1 if role.sequential() else 1
+
+
+REACH = 1024
+
+
+def relative_value(x, scale):
+    """x/2^scale; None outside 2^-1024..2^1024, so that no fraction grows with unbounded exponents."""
+    top = abs(x[0]).bit_length() - 1 + x[1] - scale
+    return None if not x[0] or not -REACH <= top <= REACH else Fraction(x[0]) * Fraction(2) ** (x[1] - scale)
+
+
+def relative_bound(x, scale):
+    """The same, from above: what is less than 2^-1024 counts as that."""
+    small = not x[0] or abs(x[0]).bit_length() - 1 + x[1] - scale < -REACH
+    return Fraction(1, 1 << REACH) if small else relative_value(x, scale)
+
+
+def round_fraction(role, x):
+    """A fraction rounded into the role."""
+    return role.div(number(x.numerator), number(x.denominator))
+
+
+def last_roundings(role, n):
+    """The additions that the last of n + 1 terms meets (exact: 1, for the rounding)."""
+    if role.order == "pairwise":
+        return n.bit_length()
+    if role.order == "blocked":
+        return (n % role.block > 0) + (n + 1 > role.block)
+    return 1
+
+
+def shared_sum_reads(plan, shared, blank, n, threshold, yes):
+    """Where the blank, the last of n + 1 terms, is not added last to one sum: num and den meet the same sums of the subtrees beside its
+    way, L in all, so they are within a factor (1 +- u)^K of L and L + blank. yes: every L >= shared reads yes, by
+    L/(L + blank)*(1 - 2Ku) >= threshold; else every L <= shared reads no, by L/(L + blank)*(1 + 4Ku) < threshold, 4Ku <= 1."""
+    error = last_roundings(plan.accumulator, n) * error_units(plan.accumulator)[0]
+    if shared + blank <= 0 or (not yes and 4 * error > 1):
+        return False
+    bound = shared / (shared + blank) * (1 + (-2 if yes else 4) * error)
+    return bound >= 0 and at_least(round_fraction(plan.output, bound), threshold) == yes
+
+
 def require_one(plan):
     """Digits and stored values of 1 are 1."""
     require(plan.input.holds(ONE), "1 is no number of the input")
@@ -2066,11 +2130,8 @@ class TwoSum(Claim):
         total, den = self.total(light, ZERO)[1], self.total(light, blank)[1]
         if less(plan.output.div(total, blank), threshold):
             return True
-        self.require_moderate(total, blank)
-        if not self.below_largest(den) or not at_least(ONE, self.error(4)):
-            return False
-        num = exact_product(total, exact_sum(ONE, self.error(2)))
-        return less(plan.output.div(exact_product(num, exact_sum(ONE, self.error(4))), exact_sum(num, blank)), threshold)
+        shared = rational(total) * (1 + 2 * self.last_error())
+        return self.below_largest(den) and shared_sum_reads(plan, shared, rational(blank), self.n, threshold, False)
 
     def match_holds(self, hit, most, blank, threshold):
         plan, a = self.plan, self.plan.accumulator
@@ -2080,24 +2141,11 @@ class TwoSum(Claim):
             return pieces_hold(plan, hit, copies_of(a, most, self.n), blank, threshold, True)
         require(self.below_largest(self.total(most, blank)[1]), "the sum reaches the largest number")
         require(hit[0] > 0, "the match weighs nothing")
-        self.require_moderate(hit, blank)
-        return at_least(plan.output.div(exact_product(hit, exact_sum(ONE, negative(self.error(2)))), exact_sum(hit, blank)), threshold)
+        return shared_sum_reads(plan, rational(hit), rational(blank), self.n, threshold, True)
 
-    def require_moderate(self, *weights):
-        require(max(abs(w[1]) for w in weights) <= 1 << 20, "a weight is too large or too small")
-
-    def error(self, factor):
-        """factor*K*u: K roundings on the way of the last term of a sum."""
-        a = self.plan.accumulator
-        if a.order == "pairwise":
-            roundings, count = 0, self.n + 1
-            while count > 1:
-                roundings, count = roundings + 1, count - count // 2
-        elif a.order == "blocked":
-            roundings = (a.block > 1 and self.n % a.block > 0) + (self.n + 1 > a.block)
-        else:
-            roundings = 1
-        return ZERO if a.format.fixed else number(factor * roundings, -a.format.p if a.rounding == "nearest-even" else 1 - a.format.p)
+    def last_error(self):
+        """Ku, K the roundings on the way of the last term of a sum."""
+        return last_roundings(self.plan.accumulator, self.n) * error_units(self.plan.accumulator)[0]
 
     def total(self, w, blank):
         """(sums, T(w, blank)): n terms w, then the blank, in the accumulator's order."""
@@ -2165,23 +2213,131 @@ class TwoSum(Claim):
 def require_heavy_light(plan):
     if plan.exact:
         return
-    require(plan.accumulator.sequential() and not plan.weights_first and not plan.online and not plan.last_to_first,
-            "heavy-light is about left-to-right sums and quotients under naive or two-pass softmax, keys first to last")
+    require(not plan.weights_first and not plan.last_to_first, "heavy-light is about quotients, keys first to last")
     require_contained(plan)
     require(plan.output.holds(HALF), "1/2 is no number of the output")
 
 
-def majority_holds(plan, heavy, light, count, most, start):
-    """F(k, count-k) <= 2*(sum of k heavy) for 1 <= k <= most: then num/den >= 1/2."""
-    sums = Sums(plan.accumulator, [heavy, light, start])
-    row = sums.heavy_and_light(sums.term(heavy), sums.term(light), count, sums.term(start), most)
-    own = sums.zero
-    for k in range(1, most + 1):
-        own = sums.add(own, sums.term(heavy))
-        total = sums.number(row[k])
-        if less(exact_product(number(2), sums.number(own)), total):
+def require_weight_one(plan, score):
+    require(plan.weight_of(score, score) == ONE, "online, e^0 is not 1 in the format of weights")
+
+
+class Terms:
+    """What a row sums over n keys in unknown order: `first` before all others, hits at `heavy`, others at most `light`; until the first
+    hit, which multiplies the sum so far by `rescale`, at most `early`. F(k, n-k): the largest sum with k hits."""
+
+    MOST_ROWS = 4096
+
+    def __init__(self, role, n, heavy, light, first=None, early=None, rescale=None):
+        self.role, self.n, self.heavy, self.light, self.first, self.rescale = role, n, heavy, light, first, rescale
+        self.early = light if early is None else early
+        self.scale = heavy[0].bit_length() - 1 + heavy[1] if heavy[0] else 0
+
+    @classmethod
+    def online(cls, role, n, light):
+        """Relative to a hit, whose weight is 1; before it weights are at most 1."""
+        return cls(role, n, ONE, light, early=ONE, rescale=light)
+
+    def copies(self, w, count):
+        """The sum of `count` terms in the role's order."""
+        sums = Sums(self.role, [w])
+        return sums.number(sums.equal(sums.term(w), count))
+
+    def absorbed(self):
+        """In every order but exact: all light terms together are less than half a unit of heavy, so they change no sum with a hit in
+        it, and F(k, n-k) is the sum of k hits."""
+        if self.first is not None or self.role.order == "exact":
             return False
-    return True
+        total = self.copies(self.early, self.n)
+        if self.rescale is not None:
+            total = self.role.mul(total, self.rescale)
+        return at_least(total, self.light) and self.role.add(self.heavy, number(total[0], total[1] + 1)) == self.heavy
+
+    def slack(self):
+        """1 - Ku: a sum of numbers of the role is between that times the exact one and the exact one divided by it."""
+        deep = additions_deep(self.role, self.n + (self.first is not None)) + (self.rescale is not None)
+        return 1 - deep * error_units(self.role)[0]
+
+    def relative(self, hits):
+        """At least F(hits, n - hits)/2^scale; None where the bound is void."""
+        slack, form = self.slack(), self.role.format
+        heavy, early, light = (relative_bound(x, self.scale) for x in (self.heavy, self.early, self.light))
+        first = Fraction(0) if self.first is None else relative_bound(self.first, self.scale)
+        if slack <= 0 or None in (heavy, early, light, first):
+            return None
+        before = first
+        if self.rescale is not None:
+            rescale = relative_bound(self.rescale, 0)
+            before = first * rescale + (0 if form.unbounded else error_units(self.role)[1] * Fraction(2) ** -self.scale)
+            light = max(light, early * rescale)
+        total = (before + hits * heavy + (self.n - hits) * light) / slack
+        if not form.unbounded:
+            largest = rational(form.largest()) * Fraction(2) ** -self.scale
+            if total > largest or self.rescale is not None and (first + self.n * early) / slack > largest:
+                return None
+        return total
+
+    def relative_least(self, hits, others):
+        """At most every sum of at least `hits` hits and others of at least `others`, over 2^scale; None where relative(n) is."""
+        heavy, other = relative_value(self.heavy, self.scale), relative_value(others, self.scale)
+        if heavy is None or self.relative(self.n) is None:
+            return None
+        return (hits * heavy + (self.n - hits) * (other or 0)) * self.slack()
+
+    def rounded(self, bound):
+        """The rounding of a bound, for a number of the role; unbounded exponents are shifted past the fraction."""
+        unbounded = self.role.format.unbounded
+        top = round_fraction(self.role, bound if unbounded else bound * Fraction(2) ** self.scale)
+        return number(top[0], top[1] + self.scale) if unbounded else top
+
+    def has_rows(self):
+        return self.role.sequential() and self.n <= self.MOST_ROWS
+
+    def rows(self, most):
+        """(sums, [F(k, n-k) for k = 0..most])"""
+        first = ZERO if self.first is None else self.first
+        before = Sums(self.role, [first, self.early])
+        none = [before.term(first)]
+        for _ in range(self.n):
+            none.append(before.add(none[-1], before.term(self.early)))
+        none = [before.number(t) for t in none]
+        if self.rescale is not None:
+            none = [self.role.mul(t, self.rescale) for t in none]
+        sums = Sums(self.role, [self.heavy, self.light] + none)
+        return sums, sums.heavy_and_light(sums.term(self.heavy), sums.term(self.light), [sums.term(t) for t in none], most)
+
+    def win_at_once(self, most):
+        """Whether F(k, n-k) <= 2*(sum of k hits) for k = 1..most, without any rows: then num/den >= 1/2."""
+        if not self.heavy[0]:
+            return False
+        if self.absorbed():
+            self.copies(self.heavy, self.n)
+            return True
+        den, heavy = self.relative(1), relative_value(self.heavy, self.scale)
+        return den is not None and heavy is not None and self.relative(most) is not None and den <= 2 * heavy * self.slack()
+
+    def win_by_rows(self, most):
+        sums, row = self.rows(most)
+        own = sums.zero
+        for k in range(1, most + 1):
+            own = sums.add(own, sums.term(self.heavy))
+            total = sums.number(row[k])
+            if less(exact_product(number(2), sums.number(own)), total) or not self.heavy[0]:
+                return False
+        return True
+
+    def some_bound(self, hits, enough):
+        """Left to right: whether `enough` of some bound of F(hits, n - hits)."""
+        if self.absorbed():
+            return enough(self.copies(self.heavy, hits))
+        bound = self.relative(hits)
+        if bound is not None and enough(self.rounded(bound)):  # a sum at most the bound is at most its rounding
+            return True
+        if not self.has_rows():
+            return False
+        limit_work(2 * (hits + 1) * (self.n + 1))
+        sums, row = self.rows(hits)
+        return enough(sums.number(row[hits]))
 
 
 def any_of_holds(plan, count, most, beta):
@@ -2189,20 +2345,30 @@ def any_of_holds(plan, count, most, beta):
     require(beta[0] > 0, "beta must be positive")
     if plan.exact:  # k heavy + (count - k) light <= 2k heavy is hardest at k = 1
         return sign_of_sum(plan, [(ONE, exactly(beta)), (number(1 - count), exactly(ZERO))]) >= 0
-    one = plan.input.convert(ONE)
+    a, one = plan.accumulator, plan.input.convert(ONE)
     score = plan.score.dot([plan.input.convert(beta)], [one])
-    alone = plan.weight_of(ZERO, ZERO)
-    plan.output.div(ZERO, copies_of(plan.accumulator, alone, count))  # no bit is 1: num = 0, den must not be
-    limit_work(2 * count * most)
-    return majority_holds(plan, plan.weight_of(score, score), plan.weight_of(ZERO, score), count, most, ZERO)
+    light = plan.weight_of(ZERO, score)
+    if plan.online:
+        require_weight_one(plan, score)
+        terms = Terms.online(a, count, light)
+    else:
+        terms = Terms(a, count, plan.weight_of(score, score), light)
+    if not terms.win_at_once(most):
+        if not terms.has_rows():
+            return False
+        limit_work(2 * count * most)
+        if not terms.win_by_rows(most):
+            return False
+    plan.output.div(ZERO, terms.copies(plan.weight_of(ZERO, ZERO), count))  # no bit is 1: num = 0, den must not be
+    return True
 
 
 class Match2(Claim):
     methods, has_inputs = ("heavy-light",), True
 
     def read(self, reader):
-        self.integer(reader, "M", 3, 4096)
-        self.integer(reader, "n", 1, 4096)
+        self.integer(reader, "M", 3, 1 << 16)
+        self.integer(reader, "n", 1, MOST_TOKENS)
         self.free(reader, "c")
         self.free(reader, "kappa")
         self.finish_rest(reader)
@@ -2230,25 +2396,54 @@ class Match2(Claim):
         for x, match, largest, _ in queries:
             if 2 * x % self.M or (match, largest) not in different:
                 different[match, largest] = x
-        limit_work(len(different) * self.n * self.n)
         plan.require_span(functools.reduce(min_number, (q[3] for q in queries)), functools.reduce(max_number, (q[1] for q in queries), scores.blank))
+        hard = []
         for (match, largest), x in different.items():
-            self.check_query(x, match, largest, scores.blank)
+            if largest is not None and 2 * x % self.M:  # else it completes itself
+                self.require_none(x, largest, scores.blank)
+            terms = self.matches(x, match, largest, scores.blank)
+            if not terms.win_at_once(self.n):
+                require(terms.has_rows(), "query %d can be answered 0 despite a match" % x)
+                hard.append((x, terms))
+        limit_work(len(hard) * self.n * self.n)
+        for x, terms in hard:
+            require(terms.win_by_rows(self.n), "query %d can be answered 0 despite a match" % x)
         return len(self.alphabet()), len(different)
 
-    def check_query(self, x, match, largest, blank):
+    def require_none(self, x, largest, blank):
+        """Without a match: den >= B, num <= the sum of n light terms."""
         plan, a = self.plan, self.plan.accumulator
-        light, maximum = ZERO, max_number(match, blank)
-        require(plan.naive() or largest is None or at_least(maximum, largest), "query %d: another score exceeds the match's and the blank's" % x)
-        if largest is not None and 2 * x % self.M:  # else it completes itself
-            require(plan.naive() or at_least(blank, largest), "query %d: a score without a match exceeds the blank's" % x)
-            light, bar = plan.weight_of(largest, blank), plan.weight_of(blank, blank)
-            copies_of(a, light, self.n, a.convert(bar))  # den is defined
-            require(less(plan.output.div(copies_of(a, light, self.n), a.convert(bar)), HALF), "query %d can be answered 1 without a match" % x)
-        if largest is not None:
-            light = plan.weight_of(largest, maximum)
+        require(plan.naive() or at_least(blank, largest), "query %d: a score without a match exceeds the blank's" % x)
+        light, bar = plan.weight_of(largest, blank), a.convert(plan.weight_of(blank, blank))
+        if plan.online:
+            require_weight_one(plan, blank)
+        if a.sequential():
+            copies_of(a, light, self.n, bar)  # den is defined
+            if less(plan.output.div(copies_of(a, light, self.n), bar), HALF):
+                return
+        # R = all weights but the blank's, exactly, at most n light: num <= R/(1 - Ku) and den >= (R + B)(1 - Ku), K the depth of n + 1
+        # terms; the quotient increases with R. The blank is the heavy one of weights whose sum does not overflow.
+        terms = Terms(a, self.n + 1, bar, light)
+        blank, each = relative_value(bar, terms.scale), relative_bound(light, terms.scale)
+        holds = None not in (terms.relative(1), blank, each)
+        if holds:
+            rest = self.n * each
+            holds = less(round_fraction(plan.output, rest / (rest + blank) / terms.slack() ** 2), HALF)
+        require(holds, "query %d can be answered 1 without a match" % x)
+
+    def matches(self, x, match, largest, blank):
+        """What den sums with a match. Online the blank weighs 1, until the first match above it comes."""
+        plan, maximum = self.plan, max_number(match, blank)
+        most = blank if plan.online else maximum
+        require(plan.naive() or largest is None or at_least(most, largest), "query %d: another score exceeds the match's and the blank's" % x)
         hit, bar = plan.weight_of(match, maximum), plan.weight_of(blank, maximum)
-        require(majority_holds(plan, hit, light, self.n, self.n, a.convert(bar)), "query %d can be answered 0 despite a match" % x)
+        light = hit if largest is None else plan.weight_of(largest, maximum)
+        if plan.online:
+            require_weight_one(plan, maximum)
+            require_weight_one(plan, blank)
+            if less(blank, match):
+                return Terms(plan.accumulator, self.n, hit, light, ONE, ZERO if largest is None else plan.weight_of(largest, blank), bar)
+        return Terms(plan.accumulator, self.n, hit, light, plan.accumulator.convert(bar))
 
     def check_exactly(self, c, kappa):
         """None: n*light < B. A match: it alone is at least the blank, and the other weights count for the answer 1."""
@@ -2326,10 +2521,10 @@ class Counting(Claim):
     methods, has_inputs = ("heavy-light",), True
 
     def read(self, reader):
-        self.integer(reader, "n", 1, 4096)
+        self.integer(reader, "n", 1, MOST_TOKENS)
         self.integer(reader, "K", 1, MOST_TOKENS)
         self.integer(reader, "digits", 1, 40)
-        self.integer(reader, "t", 0, 4096)
+        self.integer(reader, "t", 0, MOST_TOKENS)
         self.free(reader, "beta")
         self.free(reader, "blank")
         self.fixed(reader, "threshold")
@@ -2350,25 +2545,72 @@ class Counting(Claim):
             return "3 real inequalities"
         table = CodeScores(plan, self.digits, p["beta"], 1)
         pairs = {(heavy, light) for heavy, light in code_pairs(table, range(self.K))}
-        limit_work(len(pairs) * 2 * (self.t + 1) * (self.n + 1))
         for heavy, light in sorted(pairs):
             self.check_scores(heavy, light, self.blank_score(p["blank"]))
         return "%d pairs of scores" % len(pairs)
 
     def check_scores(self, match, other, blank):
-        plan, a, threshold = self.plan, self.plan.accumulator, self.parameters["threshold"]
+        plan, maximum = self.plan, max_number(match, blank)
         require(plan.naive() or at_least(blank, other), "a score without a match exceeds the blank's")
-        light, bar = plan.weight_of(other, blank), plan.weight_of(blank, blank)
-        require(pieces_hold(plan, ZERO, copies_of(a, light, self.n), bar, threshold, False), "no match at all can be answered 1")
-        maximum = max_number(match, blank)
         plan.require_span(ZERO, maximum)  # no token's score is below 0
-        heavy, light, bar = (plan.weight_of(s, maximum) for s in (match, other, blank))
-        if self.t > 0:
-            sums = Sums(a, [heavy, light])
-            row = sums.heavy_and_light(sums.term(heavy), sums.term(light), self.n, sums.zero, self.t)
-            require(pieces_hold(plan, ZERO, sums.number(row[self.t]), bar, threshold, False), "%d matches can be answered 1" % self.t)
-        require(pieces_hold(plan, copies_of(a, heavy, self.t + 1), copies_of(a, heavy, self.n), bar, threshold, True),
-                "%d matches can be answered 0" % (self.t + 1))
+        (self.check_online if plan.online else self.check_plain)(match, other, blank, maximum)
+
+    def answered(self, holds, hits, answer):
+        require(holds, "%d matches can be answered %d" % (hits, answer))
+
+    def check_plain(self, match, other, blank, maximum):
+        plan, a, t = self.plan, self.plan.accumulator, self.t
+        far, far_bar = plan.weight_of(other, blank), plan.weight_of(blank, blank)
+        heavy, light, bar, least = (plan.weight_of(s, maximum) for s in (match, other, blank, ZERO))  # no token's score is below 0
+        if not a.sequential():
+            self.answered(self.shared_holds(far, far, far_bar, 0, False), 0, 1)
+            if t > 0:
+                self.answered(self.shared_holds(heavy, light, bar, t, False), t, 1)
+            self.answered(self.shared_holds(heavy, light, bar, t + 1, True, least), t + 1, 0)
+            return
+        threshold = self.parameters["threshold"]
+        self.answered(pieces_hold(plan, ZERO, copies_of(a, far, self.n), far_bar, threshold, False), 0, 1)
+        terms = Terms(a, self.n, heavy, light)
+        if t > 0:
+            zero = functools.partial(pieces_hold, plan, ZERO, blank=bar, threshold=threshold, yes=False)
+            self.answered(terms.some_bound(t, zero), t, 1)
+        lo, bound = copies_of(a, heavy, t + 1), terms.relative_least(t + 1, least)
+        if bound is not None:  # a sum at least the bound is at least its rounding
+            lo = max_number(lo, terms.rounded(bound))
+        self.answered(pieces_hold(plan, lo, copies_of(a, heavy, self.n), bar, threshold, True), t + 1, 0)
+
+    def check_online(self, match, other, blank, maximum):
+        """R is relative to the largest score of the tokens until the blank comes; without a hit all their weights are at most 1."""
+        plan, a, t = self.plan, self.plan.accumulator, self.t
+        for score in (match, other, blank):
+            require_weight_one(plan, score)
+        require(at_least(match, other), "a score that is no match exceeds the match's")
+        ones = copies_of(a, ONE, self.n)
+        self.answered(self.after_blank(other, blank, ZERO, ones, False), 0, 1)
+        if t > 0:
+            terms = Terms.online(a, self.n, plan.weight_of(other, match))
+            self.answered(terms.some_bound(t, lambda top: self.after_blank(match, blank, ZERO, top, False)), t, 1)
+        self.answered(self.after_blank(match, blank, copies_of(a, ONE, t + 1), ones, True), t + 1, 0)
+
+    def after_blank(self, top, blank, lo, hi, yes):
+        """A blank above the score `top` rescales R, in num as in den, and weighs 1."""
+        plan, threshold = self.plan, self.parameters["threshold"]
+        if at_least(top, blank):
+            return pieces_hold(plan, lo, hi, plan.weight_of(blank, top), threshold, yes)
+        rescale = plan.weight_of(top, blank)
+        return pieces_hold(plan, plan.accumulator.mul(lo, rescale), plan.accumulator.mul(hi, rescale), ONE, threshold, yes)
+
+    def shared_holds(self, heavy, light, bar, hits, yes, least=ZERO):
+        """Other orders: what lies beside the blank's way sums to within a factor of 1 - Ku of exact, K the depth of all n + 1 terms."""
+        if less(heavy, light):
+            return False
+        terms = Terms(self.plan.accumulator, self.n, heavy, light, bar)
+        most, some = terms.relative(self.n), terms.relative(hits)
+        blank, enough = relative_value(bar, terms.scale), terms.relative_least(hits, least)
+        if None in (most, some, blank, enough):
+            return False
+        shared = enough if yes else some - blank / terms.slack()
+        return shared_sum_reads(self.plan, shared, blank, self.n, self.parameters["threshold"], yes)
 
     def check_exactly(self, beta, blank, threshold):
         plan, rest = self.plan, exact_sum(ONE, negative(threshold))
@@ -2416,7 +2658,7 @@ class Equality(Claim):
     both = False  # disjointness: u_i = x_i and y_i
 
     def read(self, reader):
-        self.integer(reader, "n", 1, 2048)
+        self.integer(reader, "n", 1, 65535)
         self.integer(reader, "digits", 1, 40)
         self.free(reader, "beta")
         self.finish_plan(reader)
@@ -2425,8 +2667,9 @@ class Equality(Claim):
     def check(self, method):
         require_heavy_light(self.plan)
         beta = self.parameters["beta"]
-        # Left to right the bounds for 2n keys are the strictest.
-        bounds = retrieval_bounded(self.plan, self.digits, beta, range(self.n), [2 * self.n])
+        # The bounds for 2n keys are the strictest, but for pairwise sums, whose shape changes.
+        counts = range(self.n + 1, 2 * self.n + 1) if not self.plan.exact and self.plan.accumulator.order == "pairwise" else [2 * self.n]
+        bounds = retrieval_bounded(self.plan, self.digits, beta, range(self.n), counts)
         require(any_of_holds(self.plan, 2 * self.n + 1, self.n, beta), "layer 2 can overlook a bit")
         return "%d bounds and layer 2" % bounds
 
@@ -2467,33 +2710,6 @@ class Equality(Claim):
 
 class Disjointness(Equality):
     both = True
-
-
-def rational(x):
-    require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
-    return Fraction(x[0]) * Fraction(2) ** x[1]
-
-
-def rounded(role, fraction):
-    return role.div(number(fraction.numerator), number(fraction.denominator))
-
-
-def error_units(role):
-    """(u, eta): a rounded result errs by at most u of its size, or by eta."""
-    nearest, form = role.rounding == "nearest-even", role.format
-    if form.fixed:
-        return Fraction(0), Fraction(2) ** form.grid
-    eta = Fraction(0) if form.unbounded else Fraction(2) ** (form.grid - nearest)
-    return Fraction(2) ** (1 - form.p - nearest), eta
-
-
-def additions_deep(role, n):
-    """The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding)."""
-    if role.order == "pairwise":
-        return (n - 1).bit_length()
-    if role.order == "blocked":
-        return min(role.block, n) - 1 + -(-n // role.block) - 1
-    return n - 1 if role.sequential() else 1
 
 
 class Averaging(Claim):
@@ -2543,18 +2759,16 @@ class Averaging(Claim):
         return "1 error bound"
 
     def absorbed_bound_holds(self, w_1, w_0, epsilon):
-        """Nearest-even, left to right, two-pass, where k ones and n-k terms w_0 in any order sum up to k at most, for k = 1..q. Then
-        den = q, and after k members of the set |s| <= k. s minus the exact sum of the members: a term of the rest moves s by at
+        """Nearest-even, left to right, two-pass, where n terms w_0 are absorbed by a one and q ones sum to q. Then den = q, and after k
+        members of the set |s| <= k. s minus the exact sum of the members: a term of the rest moves s by at
         most 2 w_0; a member's rounding errs by half a unit below k, u 2^(ceil(lg k) - 1), and where s + z exceeds k, it is
         rounded to k, which is no farther away from the exact sum; the first member's by |s| at most. Outputs are at most 1."""
         plan, n, q, a, out = self.plan, self.n, self.q, self.plan.accumulator, self.plan.output
         if not (plan.two_pass and w_1 == ONE and a.sequential() and a.rounding == out.rounding == "nearest-even"
                 and a.format.contains(plan.weight.format) and a.format.contains(plan.input.format)):
             return False
-        limit_work(2 * n * q)
-        sums = Sums(a, [ONE, w_0])
-        largest = sums.heavy_and_light(sums.term(ONE), sums.term(w_0), n, sums.zero, q)
-        if any(sums.number(largest[k]) != number(k) for k in range(1, q + 1)):
+        terms = Terms(a, n, w_1, w_0)
+        if not terms.absorbed() or terms.copies(w_1, q) != number(q):
             return False
         u, eta = error_units(a)
         leak = 2 * (n - q) * rational(w_0)

@@ -90,13 +90,6 @@ std::int64_t averaging_answer(const attention::Plan<Emulated>& given, const task
 
 namespace {
 
-/// η of a role.
-Rational underflow(const Emulated& a) {
-  if (a.format.unbounded) return 0;
-  const Rational least = Rational::from_number(smallest_positive(a.format));
-  return !attention::is_fixed_point(a) && a.rounding == arithmetic::Rounding::nearest_even ? least / Rational(2) : least;
-}
-
 /// k: roundings that a term of a sum of n meets, its own included.
 std::int64_t roundings(const Emulated& a, std::int64_t n) {
   const auto deep = static_cast<std::int64_t>(additions_deep(a.order, static_cast<std::uint64_t>(n)));
@@ -123,11 +116,10 @@ std::optional<Rational> absorbed_bound(const attention::Plan<StrictEmulated>& pl
   if (a.rounding != Rounding::nearest_even || plan.output.rounding != Rounding::nearest_even) return std::nullopt;
   if (!contained(plan.weight.format, a.format) || !contained(plan.input.format, a.format)) return std::nullopt;
   const auto n = static_cast<std::uint64_t>(task.n()), q = static_cast<std::uint64_t>(task.q());
-  const bool absorbed = heavy_light_rows(a, one, w0, {}, n, q, [&](std::uint64_t k, const Number& largest) {
-    return k == 0 || largest == arithmetic::number_from_integer(static_cast<std::int64_t>(k));
-  });
-  if (!absorbed) return std::nullopt;
-  const auto step = [](const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow(role)); };
+  // Sums of ones are exact as far as q is a number.
+  if (!HeavyLightSums(a, HeavyLight::plain(one, w0, n)).absorbed() || OrderedSums(a, false).copies(one, q) != arithmetic::number_from_integer(task.q()))
+    return std::nullopt;
+  const auto step = [](const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow_unit(role)); };
   const Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(w0);
   Rational error = leak + std::min(step(a, -1), leak);
   for (std::uint64_t k = 2, exponent = 0; k <= q; exponent += std::has_single_bit(k), ++k) error += step(a, static_cast<int>(exponent));
@@ -146,11 +138,11 @@ std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, 
   const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0;
   const Rational ku = Rational(roundings(a, task.n())) * unit_roundoff(a);
   if (ku >= Rational(1) || A.sign() <= 0) return "the accumulator is too coarse for a bound";
-  const Rational gamma = ku / (Rational(1) - ku), rho = gamma + n * underflow(a) * (Rational(1) + gamma) / A;
+  const Rational gamma = ku / (Rational(1) - ku), rho = gamma + n * underflow_unit(a) * (Rational(1) + gamma) / A;
   if (rho >= Rational(1)) return "the accumulator is too coarse for a bound";
   const Rational T = Rational(2) * (n - q) * w0 / A + Rational(2) * rho / (Rational(1) - rho);
   if (!reaches(a, A * (Rational(1) + rho)) || !reaches(plan.output, Rational(1) + T)) return "a sum may exceed the largest number";
-  const Rational total = T + unit_roundoff(plan.output) * (Rational(1) + T) + underflow(plan.output);
+  const Rational total = T + unit_roundoff(plan.output) * (Rational(1) + T) + underflow_unit(plan.output);
   if (total <= Rational::from_number(epsilon)) return {};
   return "the error bound " + std::to_string(total.to_double()) + " exceeds epsilon";
 }

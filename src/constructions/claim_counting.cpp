@@ -103,7 +103,7 @@ class AveragingClaim final : public ClaimFamily {
 }  // namespace
 
 std::unique_ptr<ClaimFamily> make_counting_claim(const tasks::Sizes& sizes) {
-  tasks::require_size("counting", "n", sizes.at("n"), 1, 4096);
+  tasks::require_size("counting", "n", sizes.at("n"), 1, std::int64_t{1} << 17);
   return std::make_unique<CountingClaim>(tasks::Counting(sizes.at("n"), sizes.at("K"), sizes.at("t")));
 }
 

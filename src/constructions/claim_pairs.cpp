@@ -69,8 +69,8 @@ class PairsClaim final : public ClaimFamily {
 };
 
 std::unique_ptr<ClaimFamily> make_pairs(Form form, const std::string& name, const tasks::Sizes& sizes) {
-  tasks::require_size(name, "M", sizes.at("M"), 5, 4096);
-  tasks::require_size(name, "n", sizes.at("n"), form == Form::any ? 2 : 1, 4096);
+  tasks::require_size(name, "M", sizes.at("M"), 5, 65536);
+  tasks::require_size(name, "n", sizes.at("n"), form == Form::any ? 2 : 1, std::int64_t{1} << 17);
   return std::make_unique<PairsClaim>(form, sizes.at("n"), sizes.at("M"));
 }
 

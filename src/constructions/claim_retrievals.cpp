@@ -105,7 +105,7 @@ class BitStringsClaim final : public ClaimFamily {
 };
 
 std::unique_ptr<ClaimFamily> make_bit_strings(tasks::BitStrings::Form form, const std::string& name, const tasks::Sizes& sizes) {
-  tasks::require_size(name, "n", sizes.at("n"), 1, 2048);
+  tasks::require_size(name, "n", sizes.at("n"), 1, 65535);
   return std::make_unique<BitStringsClaim>(form, sizes.at("n"));
 }
 

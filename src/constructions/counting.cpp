@@ -30,6 +30,8 @@ tasks::Tokens counting_extremal(const tasks::Counting& task, std::int64_t query,
 
 namespace {
 
+using arithmetic::Rational;
+
 /// Scores of one query: the hit's, and the largest of any key at one differing digit or more.
 struct Scores {
   Number hit, light;
@@ -96,25 +98,70 @@ class FiniteProof {
 
   const Number& maximum(const Scores& s, const Number& blank) const { return at_most(s.hit, blank) ? blank : s.hit; }
   bool naive() const { return plan_.softmax == attention::Softmax::naive; }
+  bool online() const { return plan_.softmax == attention::Softmax::online; }
+  bool sequential() const { return plan_.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right; }
   std::uint64_t n() const { return static_cast<std::uint64_t>(task_.n()); }
+  Number weight(const Number& score, const Number& max) const { return weight_of(plan_, score, max); }
 
   /// Every R of at most `hits` hits (0: of none) reads 0.
   bool no(const Scores& s, const Number& blank, std::int64_t hits) const {
     const Number& max = hits == 0 ? blank : maximum(s, blank);
     if (!naive() && !at_most(s.light, max)) return false;
-    const Number light = weight_of(plan_, s.light, max), B = weight_of(plan_, blank, max);
-    const Number heavy = hits == 0 ? light : weight_of(plan_, s.hit, max);
+    if (online()) return online_no(s, blank, hits);
+    const Number light = weight(s.light, max), B = weight(blank, max), heavy = hits == 0 ? light : weight(s.hit, max);
     if (!at_most(light, heavy)) return false;
-    Number top;
-    heavy_light_rows(plan_.accumulator, heavy, light, {}, n(), static_cast<std::uint64_t>(hits), [&](std::uint64_t, const Number& largest) { return top = largest, true; });
-    return pieces_read(plan_, {}, top, B, parameters_.threshold, false);
+    if (!sequential()) return shared(heavy, light, B, hits, false);
+    const auto zero = [&](const Number& top) { return pieces_read(plan_, {}, top, B, parameters_.threshold, false); };
+    if (hits == 0) return zero(sums_.copies(light, n()));
+    return HeavyLightSums(plan_.accumulator, HeavyLight::plain(heavy, light, n())).any_bound(static_cast<std::uint64_t>(hits), zero);
   }
   bool yes(const Scores& s, const Number& blank) const {
     const Number& max = maximum(s, blank);
     if (!naive() && !at_most(s.light, max)) return false;
-    const Number heavy = weight_of(plan_, s.hit, max), B = weight_of(plan_, blank, max);
-    if (!at_most(weight_of(plan_, s.light, max), heavy)) return false;
-    return pieces_read(plan_, sums_.copies(heavy, static_cast<std::uint64_t>(task_.t()) + 1), sums_.copies(heavy, n()), B, parameters_.threshold, true);
+    const auto least = static_cast<std::uint64_t>(task_.t()) + 1;
+    if (online()) {
+      if (!at_most(s.light, s.hit)) return false;
+      return after_blank(s.hit, blank, sums_.copies(one(), least), sums_.copies(one(), n()), true);
+    }
+    const Number heavy = weight(s.hit, max), light = weight(s.light, max), B = weight(blank, max);
+    if (!at_most(light, heavy)) return false;
+    if (!sequential()) return shared(heavy, light, B, task_.t() + 1, true, weight(plan_.score.zero(), max));
+    Number lo = sums_.copies(heavy, least);
+    // The other keys weigh something too; a sum at least a bound is at least the bound's rounding.
+    const HeavyLightSums sums(plan_.accumulator, HeavyLight::plain(heavy, light, n()));
+    if (const auto bound = sums.relative_least(least, weight(plan_.score.zero(), max)); bound && !at_most(sums.rounded(*bound), lo)) lo = sums.rounded(*bound);
+    return pieces_read(plan_, lo, sums_.copies(heavy, n()), B, parameters_.threshold, true);
+  }
+
+  /// Online, R is relative to the largest score before the blank: the hit's, or without any hit at most the light one.
+  bool online_no(const Scores& s, const Number& blank, std::int64_t hits) const {
+    if (hits == 0) return after_blank(s.light, blank, {}, sums_.copies(one(), n()), false);
+    if (!at_most(s.light, s.hit)) return false;
+    const HeavyLightSums sums(plan_.accumulator, HeavyLight::online(weight(s.light, s.hit), n()));
+    return sums.any_bound(static_cast<std::uint64_t>(hits), [&](const Number& top) { return after_blank(s.hit, blank, {}, top, false); });
+  }
+  /// R in [lo, hi] relative to `top`. A blank above it rescales R, in num as in den, and weighs 1.
+  bool after_blank(const Number& top, const Number& blank, Number lo, Number hi, bool yes) const {
+    if (weight(top, top) != one() || weight(blank, blank) != one()) throw arithmetic::Undefined("e^0 is not 1");
+    Number B = one();
+    if (at_most(blank, top)) {
+      B = weight(blank, top);
+    } else {
+      const Number rescale = weight(top, blank);
+      lo = plan_.accumulator.mul(lo, rescale), hi = plan_.accumulator.mul(hi, rescale);
+    }
+    return pieces_read(plan_, lo, hi, B, parameters_.threshold, yes);
+  }
+  static Number one() { return arithmetic::number_from_integer(1); }
+
+  /// Other orders of sums: shared_sum_reads, L within a factor 1/(1-Ku) of the exact sum, K the depth of the n+1 terms.
+  bool shared(const Number& heavy, const Number& light, const Number& B, std::int64_t hits, bool yes, const Number& least = {}) const {
+    const HeavyLightSums sums(plan_.accumulator, HeavyLight::plain(heavy, light, n(), B));  // the blank's place does not matter to bounds
+    const auto most = sums.relative(n()), some = sums.relative(static_cast<std::uint64_t>(hits));
+    const auto blank = relative_exactly(B, sums.scale()), enough = sums.relative_least(static_cast<std::uint64_t>(hits), least);
+    if (!most || !some || !blank || !enough) return false;
+    const Rational sum = yes ? *enough : *some - *blank / sums.slack();
+    return shared_sum_reads(plan_, sum, *blank, parameters_.threshold, yes, sums_.roundings_of_last(n() + 1));
   }
   /// Whether t hits before the others sum to more than behind them; which killing input to show.
   bool worst_first(const Scores& s, const Number& blank) const {

@@ -9,10 +9,12 @@
 namespace attest::constructions {
 namespace {
 
+using arithmetic::Rational;
+
 /// Weights in the cases of k >= 1 matches; one group for all values with this heavy.
 struct Group {
-  Number heavy, surely, light, blank;  ///< the largest, and the least heavy; the largest others
-  std::int64_t x = 0, worst = 0;       ///< of the largest light
+  HeavyLight terms;
+  std::int64_t x = 0, worst = 0;  ///< of the largest light
 };
 
 class Match2Proof {
@@ -40,10 +42,10 @@ class Match2Proof {
         return fail(problem.what(), input(x, std::max<std::int64_t>(row.worst, 0), 1));
       }
     }
-    if (groups.size() > most_groups) groups = {merged(groups)};
+    if (groups.size() > most_groups) groups = by_rescaling(groups);
     for (const Group& group : groups) {
       ++proof.extremal_cases;
-      const std::uint64_t k = first_short_count(plan_.accumulator, group.heavy, group.light, group.blank, group.surely, n(), n());
+      const std::uint64_t k = HeavyLightSums(plan_.accumulator, group.terms).first_short_count(n());
       if (k == 0) continue;
       proof.reason = "value " + std::to_string(group.x) + ": " + std::to_string(k) + " matches may read 0";
       proof.killing = input(group.x, group.worst, static_cast<std::int64_t>(k));
@@ -65,35 +67,68 @@ class Match2Proof {
   std::uint64_t n() const { return static_cast<std::uint64_t>(n_); }
   bool naive() const { return plan_.softmax == attention::Softmax::naive; }
 
+  bool online() const { return plan_.softmax == attention::Softmax::online; }
+  bool sequential() const { return plan_.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right; }
+
   /// num <= S(n), den >= B; the blank is the maximum.
   bool none_reads_zero(const Number& other) const {
     if (!naive() && !at_most(other, scores_.blank())) return false;
-    const Number light = weight_of(plan_, other, scores_.blank()), B = plan_.accumulator.convert(weight_of(plan_, scores_.blank(), scores_.blank()));
-    heavy_light_rows(plan_.accumulator, light, light, B, n(), 0, [](std::uint64_t, const Number&) { return true; });  // den is defined
-    return !reads_one<Emulated>(plan_.output, plan_.output.div(numerator_sums(plan_).copies(light, n()), B), half());
+    const auto& a = plan_.accumulator;
+    const Number light = weight_of(plan_, other, scores_.blank()), B = a.convert(weight_of(plan_, scores_.blank(), scores_.blank()));
+    if (online() && B != arithmetic::number_from_integer(1)) throw arithmetic::Undefined("e^0 is not 1");
+    if (sequential()) {
+      OrderedSums(a, false).append(B, light, n());  // den is defined
+      if (!reads_one<Emulated>(plan_.output, plan_.output.div(numerator_sums(plan_).copies(light, n()), B), half())) return true;
+    }
+    // R = all exact weights but the blank's, at most n·light: num <= R/(1-Ku), den >= (R+B)(1-Ku), and the quotient increases with R.
+    if (B.is_zero()) return false;
+    const HeavyLightSums sums(a, HeavyLight::plain(B, light, n() + 1));
+    const auto blank = relative_exactly(B, sums.scale()), each = relative_above(light, sums.scale());
+    if (!sums.relative(1) || !blank || !each) return false;
+    const Rational R = Rational(n_) * *each, ratio = R / (R + *blank) / (sums.slack() * sums.slack());
+    return !at_most(half(), round_to(plan_.output.format, plan_.output.rounding, ratio));
   }
 
   bool add(std::vector<Group>& groups, const TwoSumScores::Row& row, std::int64_t x) {
-    const Number& maximum = at_most(row.match, scores_.blank()) ? scores_.blank() : row.match;
-    if (!naive() && row.worst >= 0 && !at_most(row.other, maximum)) return false;
-    const Number heavy = weight_of(plan_, row.match, maximum);
-    Group group{heavy, heavy, {}, weight_of(plan_, scores_.blank(), maximum), x, std::max<std::int64_t>(row.worst, 0)};
-    if (row.worst >= 0) group.light = weight_of(plan_, row.other, maximum);
+    const bool above = !at_most(row.match, scores_.blank());
+    const Number& maximum = above ? row.match : scores_.blank();
+    if (!naive() && row.worst >= 0 && !at_most(row.other, online() ? scores_.blank() : maximum)) return false;
+    const Number heavy = weight_of(plan_, row.match, maximum), none;
+    const auto other = [&](const Number& top) { return row.worst >= 0 ? weight_of(plan_, row.other, top) : none; };
+    Group group{HeavyLight::plain(heavy, other(maximum), n(), weight_of(plan_, scores_.blank(), maximum)), x, std::max<std::int64_t>(row.worst, 0)};
+    if (online()) {  // the blank weighs 1 until the first match exceeds it
+      const Number one = arithmetic::number_from_integer(1);
+      if (weight_of(plan_, maximum, maximum) != one || weight_of(plan_, scores_.blank(), scores_.blank()) != one) throw arithmetic::Undefined("e^0 is not 1");
+      if (above) group.terms.rescale = group.terms.first, group.terms.first = one, group.terms.early = other(scores_.blank());
+    }
     for (Group& known : groups)
-      if (known.heavy == group.heavy) return known = merged({known, group}), true;
+      if (known.terms.heavy == heavy && known.terms.rescale.has_value() == group.terms.rescale.has_value()) return known = merged({known, group}), true;
     groups.push_back(group);
     return true;
   }
 
   static Group merged(const std::vector<Group>& groups) {
     Group all = groups.front();
+    const auto raise = [](Number& most, const Number& x) {
+      if (!at_most(x, most)) most = x;
+    };
     for (const Group& group : groups) {
-      if (!at_most(group.light, all.light)) all.light = group.light, all.x = group.x, all.worst = group.worst;
-      if (!at_most(group.heavy, all.heavy)) all.heavy = group.heavy;
-      if (!at_most(all.surely, group.surely)) all.surely = group.surely;
-      if (!at_most(group.blank, all.blank)) all.blank = group.blank;
+      if (!at_most(group.terms.light, all.terms.light)) all.x = group.x, all.worst = group.worst;
+      raise(all.terms.light, group.terms.light);
+      raise(all.terms.early, group.terms.early);
+      raise(all.terms.heavy, group.terms.heavy);
+      raise(*all.terms.first, *group.terms.first);
+      if (all.terms.rescale) raise(*all.terms.rescale, *group.terms.rescale);
+      if (!at_most(all.terms.surely, group.terms.surely)) all.terms.surely = group.terms.surely;
     }
     return all;
+  }
+  static std::vector<Group> by_rescaling(const std::vector<Group>& groups) {
+    std::vector<Group> sides[2], few;
+    for (const Group& group : groups) sides[group.terms.rescale.has_value()].push_back(group);
+    for (const auto& side : sides)
+      if (!side.empty()) few.push_back(merged(side));
+    return few;
   }
   /// n values, the last one x: `matches` of it in the first places (x may be one itself), fillers between.
   tasks::Tokens input(std::int64_t x, std::int64_t filler, std::int64_t matches) const {

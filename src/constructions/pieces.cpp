@@ -3,6 +3,8 @@
 namespace attest::constructions {
 namespace {
 
+using arithmetic::Rational;
+
 constexpr int deepest = 60;
 
 struct Pieces {
@@ -32,6 +34,21 @@ bool pieces_read(const attention::Plan<StrictEmulated>& plan, const Number& lo, 
                  const Number& threshold, bool yes) {
   plan.accumulator.add(hi, blank);  // no sum on the way may overflow
   return Pieces{plan, blank, threshold, yes}.hold(lo, hi, deepest);
+}
+
+bool shared_sum_reads(const attention::Plan<StrictEmulated>& plan, const Rational& shared, const Rational& blank, const Number& threshold,
+                      bool yes, std::uint64_t roundings) {
+  const Rational error = Rational(static_cast<std::int64_t>(roundings)) * unit_roundoff(plan.accumulator), total = shared + blank;
+  if (total.sign() <= 0 || (!yes && Rational(1) < Rational(4) * error)) return false;
+  const Rational bound = shared / total * (Rational(1) + Rational(yes ? -2 : 4) * error);
+  if (bound.sign() < 0) return false;
+  return at_most(threshold, round_to(plan.output.format, plan.output.rounding, bound)) == yes;
+}
+
+Rational underflow_unit(const Emulated& a) {
+  if (a.format.unbounded) return 0;
+  const Rational least = Rational::from_number(smallest_positive(a.format));
+  return !attention::is_fixed_point(a) && a.rounding == arithmetic::Rounding::nearest_even ? least / Rational(2) : least;
 }
 
 arithmetic::Rational unit_roundoff(const Emulated& a) {

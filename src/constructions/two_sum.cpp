@@ -134,28 +134,20 @@ class FiniteProof {
     return tree_reads_one(hit, B, largest);
   }
 
-  /// Sums in which the blank is not added last to one R: on the way of the last of the n+1 terms to the root lie K additions, in
-  /// which num and den meet the same sums of other subtrees, L in all. With a match L >= hit, num >= L(1-u)^K and den <= (L+B)(1+u)^K,
-  /// and h/(h+B) increases in h: num/den >= hit/(hit+B)·(1-2Ku).
+  /// Other orders (shared_sum_reads). With a match L is at least its weight.
   bool tree_reads_one(const Number& hit, const Number& B, const Number& largest) const {
-    if (clamped(sums_.copies_then(largest, n(), B))) return false;
-    const Rational h = Rational::from_number(hit);
-    if (h.sign() == 0) return false;
-    const Rational bound = h / (h + Rational::from_number(B)) * (Rational(1) - Rational(2) * last_error());
-    return bound.sign() > 0 && at_most(threshold_, round_to(plan_.output.format, plan_.output.rounding, bound));
+    if (clamped(sums_.copies_then(largest, n(), B)) || hit.is_zero()) return false;
+    return shared_sum_reads(plan_, Rational::from_number(hit), Rational::from_number(B), threshold_, true, last_roundings());
   }
-  /// Without one num <= T = the sum of n light terms and 0, and den >= B. Or: num <= L(1+u)^K, den >= (L+B)(1-u)^K, L <= T/(1-u)^K; for
-  /// Ku <= 1/4 num/den <= t/(t+B)·(1+4Ku), t = T(1+2Ku).
+  /// Without one num <= T = the sum of n light terms and 0, and den >= B. Or L <= T/(1-u)^K, at most T(1+2Ku) for Ku <= 1/4.
   bool tree_reads_zero(const Number& light, const Number& B) const {
     const Number den = sums_.copies_then(light, n(), B), num = sums_.copies_then(light, n(), {});
     if (!at_most(threshold_, plan_.output.div(num, B))) return true;
-    const Rational error = last_error(), t = Rational::from_number(num) * (Rational(1) + Rational(2) * error);
-    if (clamped(den) || Rational(1) < Rational(4) * error) return false;
-    const Rational bound = t / (t + Rational::from_number(B)) * (Rational(1) + Rational(4) * error);
-    return !at_most(threshold_, round_to(plan_.output.format, plan_.output.rounding, bound));
+    const Rational error = Rational(static_cast<std::int64_t>(last_roundings())) * unit_roundoff(plan_.accumulator);
+    const Rational shared = Rational::from_number(num) * (Rational(1) + Rational(2) * error);
+    return !clamped(den) && shared_sum_reads(plan_, shared, Rational::from_number(B), threshold_, false, last_roundings());
   }
-  /// Ku
-  Rational last_error() const { return Rational(static_cast<std::int64_t>(sums_.roundings_of_last(n() + 1))) * unit_roundoff(plan_.accumulator); }
+  std::uint64_t last_roundings() const { return sums_.roundings_of_last(n() + 1); }
   /// A sum may have been cut down to the largest number.
   bool clamped(const Number& sum) const {
     const auto& format = plan_.accumulator.format;
