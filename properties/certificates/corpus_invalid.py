@@ -92,7 +92,7 @@ INVALID = [
     ("counting-blocked-blank-too-low", "counting-blocked-heavy-light", ("blank 167*2^-4", "blank 159*2^-4")),
     ("counting-blocked-sums-of-two-bits", "counting-blocked-heavy-light", binary32("weight", "p2 nearest-even left-to-right unfused"), ("accumulator binary32", "accumulator p2")),
     ("two-sum-any-online-beta-too-small", "two-sum-any-online-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
-    ("equality-pairwise-beta-too-small", "equality-pairwise-heavy-light", ("beta 1*2^3", "beta 1*2^1")),
+    ("equality-pairwise-beta-too-small", "equality-pairwise-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
     ("match2-heavy-light-weights-first", HEAVY, ("normalisation quotient", "normalisation weights-first")),
     ("match2-a-half-is-no-output", HEAVY, binary32("output", "fx(4,0) down left-to-right unfused")),
     ("counting-heavy-light-last-to-first", COUNT, ("first-to-last", "last-to-first")),
