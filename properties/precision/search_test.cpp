@@ -81,6 +81,36 @@ TEST(LeastPrecision, EqualsBruteForceOverAllInputsAndPoints) {
   EXPECT_GE(seen.size(), 2u) << "all cases have one answer: they test little";
 }
 
+/// Each point is right or killed, as brute force says, also where the proof is not complete; the checker confirms proofs by enumeration.
+TEST(Points, AreNeverOpenWhereInputsAreFew) {
+  int right = 0, wrong = 0, enumerated = 0;
+  for (const Tiny& tiny : {Tiny{"counting", {{"n", 4}, {"K", 2}, {"t", 2}}, "two-pass", "pairwise"}, Tiny{"counting", {{"n", 5}, {"K", 2}, {"t", 2}}, "naive", "exact"},
+                           Tiny{"two-sum", {{"n", 2}, {"M", 7}}, "two-pass", "blocked(2)"}}) {
+    const auto claim = make_claim(tiny.claim, tiny.sizes);
+    for (const char* format : {"p2", "p3", "p4", "e2m1"}) {
+      Setting setting = setting_of(tiny);
+      for (constructions::Emulated* role : {&setting.plan.input, &setting.plan.score, &setting.plan.weight, &setting.plan.accumulator, &setting.plan.state, &setting.plan.output})
+        role->format = arithmetic::parse_format(format);
+      const auto parameters = claim->parameters(setting);
+      for (std::uint64_t i = 0; i < std::min<std::uint64_t>(points_of(parameters), 40); ++i) {
+        const Point point = point_of(parameters, setting.plan.input.format, i);
+        const Tried tried = try_points(*claim, setting, {point}, 4, {});
+        const bool holds = right_on_all(*claim, setting, point);
+        ASSERT_EQ(tried.winner.has_value(), holds) << tiny.claim << " " << format << " " << i;
+        ASSERT_EQ(tried.killed && !tried.winner, !holds) << tiny.claim << " " << format << " " << i;
+        right += holds, wrong += !holds;
+        if (!holds || claim->prove(setting, point).holds) continue;
+        ++enumerated;
+        EXPECT_NE(tried.proof.certificate.find("method enumeration"), std::string::npos);
+        EXPECT_TRUE(checker::verify(tried.proof.certificate).verified);
+      }
+    }
+  }
+  EXPECT_GT(right, 20);
+  EXPECT_GT(wrong, 20);
+  EXPECT_GT(enumerated, 5);
+}
+
 TEST(LeastPrecision, IsCertifiedOnBothSidesAndNotByTheSearchAlone) {
   const auto claim = make_claim("two-sum", {{"n", 16}, {"M", 16}});
   const Ladder ladder = ladder_of("p", finite_setting("p8"));

@@ -81,6 +81,7 @@ class AveragingClaim final : public ClaimFamily {
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
     return std::make_unique<AveragingModel>(setting.plan, task_, point.at(0), epsilon_);
   }
+  bool enumerable() const override { return false; }
   /// One sign inside the set, the other outside; sums that are rounded up or down at each step; and 2^-k inside.
   std::vector<tasks::Tokens> killers(const Setting& setting, const Point&) const override {
     std::vector<tasks::Tokens> inputs{averaging_extremal(task_, 1, 0), averaging_extremal(task_, -1, 0)};

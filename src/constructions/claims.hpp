@@ -53,6 +53,8 @@ class ClaimFamily {
   virtual std::unique_ptr<Model> model(const Setting& setting, const Point& point) const = 0;
   /// Inputs that are hard at this point, hardest first; the model may well be right on them.
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
+  /// Whether checkers can enumerate the task's inputs.
+  virtual bool enumerable() const { return true; }
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.
   virtual std::string lines(const Setting& setting, std::span<const std::string> parameters) const = 0;
 };

@@ -1,5 +1,7 @@
 #include "precision/sweep.hpp"
 
+#include "precision/enumeration.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -71,6 +73,7 @@ Tried try_points(const ClaimFamily& family, const Setting& setting, const std::v
   Tried tried;
   tried.killed = !points.empty();
   KillerPool pool(family);
+  Enumeration enumeration(family, setting, watch);
   for (const Point& point : points) {
     watch.check();
     const std::unique_ptr<Model> model = family.model(setting, point);
@@ -82,13 +85,20 @@ Tried try_points(const ClaimFamily& family, const Setting& setting, const std::v
       return tried;
     }
     if (!tried.killed) continue;
-    bool killed = !proof.killing.empty() && pool.offer(*model, proof.killing);
-    if (!killed)
+    std::optional<std::uint32_t> killer;
+    if (!proof.killing.empty()) killer = pool.offer(*model, proof.killing);
+    if (!killer)
       hard_inputs(family, setting, point, draws, [&](const tasks::Tokens& tokens) {
         watch.check();
-        return killed = pool.offer(*model, tokens).has_value();
+        return (killer = pool.offer(*model, tokens)).has_value();
       });
-    if (!killed) tried.killed = false, tried.open_reason = proof.reason;
+    if (killer) continue;
+    if (auto all = enumeration.prove(point, *model, pool, killer)) {
+      tried.winner = point;
+      tried.proof = std::move(*all);
+      return tried;
+    }
+    if (!killer) tried.killed = false, tried.open_reason = proof.reason;
   }
   return tried;
 }
@@ -115,6 +125,7 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
   result.two_grids = parameters.size() == 2;
   if (result.points == 0) return result;
   KillerPool pool(family);
+  Enumeration enumeration(family, setting, watch);
   result.killer_of.resize(result.points);
   std::uint64_t done = 0;
   for (const std::uint64_t index : sweep_order(parameters, format, result.points)) {
@@ -137,6 +148,13 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
           killer = pool.offer(*model, tokens);
           return killer.has_value();
         });
+      if (!killer) {
+        if (auto all = enumeration.prove(point, *model, pool, killer)) {
+          result.winner = point;
+          result.proof = std::move(*all);
+          break;
+        }
+      }
       if (!killer && result.open++ == 0) result.open_point = point, result.open_reason = proof.reason;
     }
     if (killer) result.killer_of[index] = *killer;
