@@ -25,8 +25,6 @@ mpq_class power_of_two(long exponent) {
   else mpq_div_2exp(x.get_mpq_t(), x.get_mpq_t(), static_cast<mp_bitcnt_t>(-exponent));
   return x;
 }
-/// The e with 2^e <= x < 2^(e+1), x > 0.
-long binary_exponent(const Real& x) { return static_cast<long>(mpfr_get_exp(x.get())) - 1; }
 mpq_class number(std::size_t n) { return mpq_class(static_cast<unsigned long>(n)); }
 
 }  // namespace

@@ -56,6 +56,8 @@ class TermSums {
   long scale_ = 0;
 };
 
+/// The e with 2^e <= x < 2^(e+1), x > 0.
+inline long binary_exponent(const Real& x) { return static_cast<long>(mpfr_get_exp(x.get())) - 1; }
 /// x/2^scale; nothing outside 2^-1024..2^1024.
 std::optional<mpq_class> relative_value(const Real& x, long scale);
 /// The same, from above: what is less than 2^-1024 counts as that.

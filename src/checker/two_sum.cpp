@@ -19,9 +19,9 @@
 
 #include "checker/circle.hpp"
 #include "checker/claims.hpp"
+#include "checker/heavy_light.hpp"
 #include "checker/interval.hpp"
 #include "checker/pieces.hpp"
-#include "checker/rationals.hpp"
 #include "checker/repeated.hpp"
 
 namespace attest::checker {
@@ -125,8 +125,9 @@ class TwoSum final : public Claim {
       ++cases;
       const Real den = repeated_sum_with_last(a, light, n_, B), num = repeated_sum_with_last(a, light, n_, whole(0));
       if (!at_least(plan_.output.div(num, B), threshold_)) return true;
-      const mpq_class Ku = last_roundings(a, n_) * a.unit(), most = rational(num) * (1 + 2 * Ku);  // >= num/(1-u)^K
-      return not_clamped(den) && shared_sum_reads(plan_, most, rational(B), n_, threshold_, false);
+      const mpq_class Ku = last_roundings(a, n_) * a.unit();
+      const auto most = relative_bound(num, binary_exponent(B)), blank = relative_value(B, binary_exponent(B));  // B > 0: it was divided by
+      return most && not_clamped(den) && shared_sum_reads(plan_, *most * (1 + 2 * Ku), *blank, n_, threshold_, false);  // 1+2Ku >= 1/(1-u)^K
     }
     if (plan_.online) require_one(B);
     const Real top = plan_.online ? a.mul(repeated_sum(a, B, n_), light) : repeated_sum(a, light, n_);
@@ -142,10 +143,15 @@ class TwoSum final : public Claim {
     if (!a.sequential()) {
       ++cases;
       if (hit.is_zero()) throw NotEstablished("a match weighs nothing");
-      return not_clamped(repeated_sum_with_last(a, most, n_, B)) && shared_sum_reads(plan_, rational(hit), rational(B), n_, threshold_, true);
+      return not_clamped(repeated_sum_with_last(a, most, n_, B)) && match_reads(hit, B);
     }
     if (plan_.online) require_one(hit);
     return pieces_hold(plan_, hit, repeated_sum(a, most, n_), B, threshold_, true, cases);
+  }
+
+  bool match_reads(const Real& hit, const Real& B) const {
+    const auto least = relative_value(hit, binary_exponent(hit)), blank = relative_bound(B, binary_exponent(hit));
+    return blank && shared_sum_reads(plan_, *least, *blank, n_, threshold_, true);
   }
 
   void require_one(const Real& weight) const {

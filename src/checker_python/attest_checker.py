@@ -1997,15 +1997,19 @@ def additions_deep(role, n):
 REACH = 1024
 
 
+def binary_exponent(x):
+    """The e with 2^e <= |x| < 2^(e+1)."""
+    return abs(x[0]).bit_length() - 1 + x[1]
+
+
 def relative_value(x, scale):
     """x/2^scale; None outside 2^-1024..2^1024, so that no fraction grows with unbounded exponents."""
-    top = abs(x[0]).bit_length() - 1 + x[1] - scale
-    return None if not x[0] or not -REACH <= top <= REACH else Fraction(x[0]) * Fraction(2) ** (x[1] - scale)
+    return None if not x[0] or not -REACH <= binary_exponent(x) - scale <= REACH else Fraction(x[0]) * Fraction(2) ** (x[1] - scale)
 
 
 def relative_bound(x, scale):
     """The same, from above: what is less than 2^-1024 counts as that."""
-    small = not x[0] or abs(x[0]).bit_length() - 1 + x[1] - scale < -REACH
+    small = not x[0] or binary_exponent(x) - scale < -REACH
     return Fraction(1, 1 << REACH) if small else relative_value(x, scale)
 
 
@@ -2130,8 +2134,10 @@ class TwoSum(Claim):
         total, den = self.total(light, ZERO)[1], self.total(light, blank)[1]
         if less(plan.output.div(total, blank), threshold):
             return True
-        shared = rational(total) * (1 + 2 * self.last_error())
-        return self.below_largest(den) and shared_sum_reads(plan, shared, rational(blank), self.n, threshold, False)
+        scale = binary_exponent(blank)
+        shared, blank = relative_bound(total, scale), relative_value(blank, scale)
+        return shared is not None and self.below_largest(den) and shared_sum_reads(
+            plan, shared * (1 + 2 * self.last_error()), blank, self.n, threshold, False)
 
     def match_holds(self, hit, most, blank, threshold):
         plan, a = self.plan, self.plan.accumulator
@@ -2141,7 +2147,9 @@ class TwoSum(Claim):
             return pieces_hold(plan, hit, copies_of(a, most, self.n), blank, threshold, True)
         require(self.below_largest(self.total(most, blank)[1]), "the sum reaches the largest number")
         require(hit[0] > 0, "the match weighs nothing")
-        return shared_sum_reads(plan, rational(hit), rational(blank), self.n, threshold, True)
+        scale = binary_exponent(hit)
+        blank = relative_bound(blank, scale)
+        return blank is not None and shared_sum_reads(plan, relative_value(hit, scale), blank, self.n, threshold, True)
 
     def last_error(self):
         """Ku, K the roundings on the way of the last term of a sum."""
@@ -2231,7 +2239,7 @@ class Terms:
     def __init__(self, role, n, heavy, light, first=None, early=None, rescale=None):
         self.role, self.n, self.heavy, self.light, self.first, self.rescale = role, n, heavy, light, first, rescale
         self.early = light if early is None else early
-        self.scale = heavy[0].bit_length() - 1 + heavy[1] if heavy[0] else 0
+        self.scale = binary_exponent(heavy) if heavy[0] else 0
 
     @classmethod
     def online(cls, role, n, light):

@@ -23,6 +23,7 @@ class Match2Proof {
       : plan_(strict(setting.plan)), n_(n), M_(M), scores_(plan_, M, parameters, everything) {}
 
   void run(Proof& proof) {
+    proof.work = 32 * static_cast<std::uint64_t>(M_);  // equal terms are summed in a few steps, and bounded without a sum
     std::vector<Group> groups;
     Number top = scores_.blank();  // the largest maximum
     for (std::int64_t x = 0; x < M_; ++x) {

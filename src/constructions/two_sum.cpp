@@ -1,6 +1,7 @@
 // The proof of 2-Sum for all inputs by pieces: what R can be without a match and with one, for every query.
 #include "constructions/two_sum.hpp"
 
+#include "constructions/heavy_light.hpp"
 #include "constructions/pieces.hpp"
 #include "constructions/two_sum_scores.hpp"
 #include "evidence/certificate.hpp"
@@ -57,6 +58,7 @@ class FiniteProof {
         sums_(denominator_sums(plan_)), fold_(plan_, 0) {}
 
   void run(Proof& proof) {
+    proof.work = 32 * static_cast<std::uint64_t>(M_);  // equal terms are summed in a few steps
     Number top = scores_.blank();  // the largest maximum
     for (std::int64_t x = 1; x < M_; ++x) {
       if (!scores_.allowed(x)) continue;
@@ -137,15 +139,16 @@ class FiniteProof {
   /// Other orders (shared_sum_reads). With a match L is at least its weight.
   bool tree_reads_one(const Number& hit, const Number& B, const Number& largest) const {
     if (clamped(sums_.copies_then(largest, n(), B)) || hit.is_zero()) return false;
-    return shared_sum_reads(plan_, Rational::from_number(hit), Rational::from_number(B), threshold_, true, last_roundings());
+    const auto shared = relative_exactly(hit, hit.exponent), blank = relative_above(B, hit.exponent);
+    return blank && shared_sum_reads(plan_, *shared, *blank, threshold_, true, last_roundings());
   }
   /// Without one num <= T = the sum of n light terms and 0, and den >= B. Or L <= T/(1-u)^K, at most T(1+2Ku) for Ku <= 1/4.
   bool tree_reads_zero(const Number& light, const Number& B) const {
     const Number den = sums_.copies_then(light, n(), B), num = sums_.copies_then(light, n(), {});
     if (!at_most(threshold_, plan_.output.div(num, B))) return true;
     const Rational error = Rational(static_cast<std::int64_t>(last_roundings())) * unit_roundoff(plan_.accumulator);
-    const Rational shared = Rational::from_number(num) * (Rational(1) + Rational(2) * error);
-    return !clamped(den) && shared_sum_reads(plan_, shared, Rational::from_number(B), threshold_, false, last_roundings());
+    const auto shared = relative_above(num, B.exponent);
+    return shared && !clamped(den) && shared_sum_reads(plan_, *shared * (Rational(1) + Rational(2) * error), *relative_exactly(B, B.exponent), threshold_, false, last_roundings());
   }
   std::uint64_t last_roundings() const { return sums_.roundings_of_last(n() + 1); }
   /// A sum may have been cut down to the largest number.

@@ -109,7 +109,7 @@ class Search {
   }
 
   bool established(std::int64_t size, const Point& point, const constructions::Proof& proof) {
-    work_ += proof.extremal_cases * static_cast<std::uint64_t>(size);
+    work_ += proof.work ? proof.work : proof.extremal_cases * static_cast<std::uint64_t>(size);
     const Ledger::Entry entry = ledger_.establish(right_name(size), proof.certificate);
     if (!entry.verified) {
       found_.note = "size " + std::to_string(size) + " is open: proved, but the checker refuses the certificate: " + entry.reason;
