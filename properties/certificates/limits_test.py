@@ -66,7 +66,7 @@ LIMITS = [
     ("counting t", claim("counting", "n 3\nK 1\ndigits 1\nt ?\n" + WRONG + "blank 0\nthreshold 1*2^-1\n", "heavy-light"), (0, 2), (-1, 3)),
     ("equality n", claim("equality", "n ?\ndigits 40\n" + WRONG, "heavy-light"), (1, 65535), (0, 65536)),
     ("disjointness n and digits", claim("disjointness", "n ?\ndigits 2\n" + WRONG, "heavy-light"), (4,), (5,)),
-    ("averaging n", claim("averaging", "n ?\nq 1\n" + WRONG + "epsilon 1*2^0\n", "bound"), (1, 4096), (0, 4097)),
+    ("averaging n", claim("averaging", "n ?\nq 1\n" + WRONG + "epsilon 1*2^0\n", "bound"), (1, 65536), (0, 65537)),
     ("averaging q", claim("averaging", "n 5\nq ?\n" + WRONG + "epsilon 1*2^0\n", "bound"), (1, 5), (0, 6)),
     ("indexer M", claim("indexer-two-sum", "M ?\nn 1\n", "derivation", PLAN % ("binary32", "e2m1", "e2m1", "e2m1", "e2m1", "e2m1")), (65536,), (2, 65537)),
     ("indexer n", claim("indexer-two-sum", "M 3\nn ?\n", "derivation"), (1, 131072), (0, 131073)),

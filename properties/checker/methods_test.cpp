@@ -188,13 +188,15 @@ TEST(CheckerMethods, CapacityAndTheIndexer) {
 TEST(CheckerMethods, AveragingStaysWithinItsBound) {
   Random random(12);
   Tally tally;
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 900; ++round) {
     const std::uint64_t size = 1 + random.below(4), q = 1 + random.below(size);
     Block block = random_block(random);
-    block.softmax = random.pick({"naive", "two-pass"});
     block.normalisation = "quotient";
     for (const char* name : {"accumulator", "output"})
-      if (random.coin()) block.roles[name] = random.pick({"bfloat16 ", "p9 ", "binary16 "}) + random_rounding(random) + " " + random_sums(random) + " unfused";
+      if (random.coin()) {
+        const std::string format = random.pick({"bfloat16 ", "p9 ", "binary16 "}), rounding = random_rounding(random), sums = random_sums(random);
+        block.roles[name] = format + rounding + " " + (block.softmax == "online" ? "left-to-right" : sums) + " " + random.pick({"fused", "unfused"});
+      }
     const std::string lines = "claim averaging\nn " + n(size) + "\nq " + n(q) + "\nbeta " + near(random, 0.5, 8) + "\nepsilon " + near(random, 0.05, 1) + "\n" + block.text();
     const bool holds = verify(established(lines, "bound")).verified;
     ++(holds ? tally.established : tally.not_established);

@@ -9,14 +9,23 @@
 // so num/den is within 2ρ/(1-ρ) of exact. All partial sums stay below A(1+ρ), so none overflows or saturates. In all,
 // T = 2λ + 2ρ/(1-ρ), and the output's own rounding adds u(1+T) + η.
 //
-// A sharper bound is tried first, where the rest is absorbed: nearest-even, left to right, two-pass, w_1 = 1, weights and inputs are
-// numbers of the accumulator, and the largest sum F(k, n-k) of k ones and n-k terms w_0 in any order is k for k = 1..q. Rounded sums
-// are monotone, so den = q and after k members |s| <= k. D = s - the exact sum of the members so far: a term of the rest moves s by
-// at most 2w_0 (rounding to nearest errs by no more than the term, as s is a number). A member gives x = s + z; |x| <= k: half a unit
+// Online: w_1 = 1 is asked for. There are two scores, 0 and the members', so den and num are rescaled once at most, by the first member and
+// by weight.exp(weight.sub(0, its score)), which is w_0: exact terms that came before are 1·z·w_0, as if they came later. A term meets one
+// rounding more, k+1, and that product may underflow once more: |e| <= (n+1)η(1+γ), errors from before it being multiplied by w_0 <= 1.
+// Until then sums reach n-q, so the larger of A and n-q, times 1+γ, plus (n+1)η(1+γ) must be in range.
+//
+// A sharper bound is tried first, where the rest is absorbed: nearest-even, left to right, two-pass or online, w_1 = 1, weights and inputs are
+// numbers of the accumulator. Let S be the sum of n-q terms w_0, or online accumulator.mul(the sum of n-q ones, w_0): rounded sums are
+// monotone, so before the first member (and rescaled) 0 <= den <= S and |num| <= S. If fl(S+1) = 1 and, for k = 1..q, fl(k-1+1) = k and
+// fl(k+w_0) = k (the latter where q < n), then den = q and after k members |s| <= k. D = s - the exact sum of the members so far: a term of the
+// rest moves s by at most 2w_0 (rounding to nearest errs by no more than the term, as s is a number), and online s begins within S. A
+// member gives x = s + z; |x| <= k: half a unit
 // there is u·2^(⌈lg k⌉-1); x > k: fl(x) = k and 0 <= D' <= D, since the exact sum is at most k. The first member errs by at most |s| too,
 // since z is a number. |num| <= q, so the output errs by u/2 (or η); where q = 1 the mean is a number: by no more than T.
+#include <algorithm>
+#include <numeric>
+
 #include "checker/claims.hpp"
-#include "checker/heavy_light.hpp"
 #include "checker/interval.hpp"
 #include "checker/rationals.hpp"
 #include "checker/repeated.hpp"
@@ -33,7 +42,7 @@ bool nearest(const Arithmetic& a) {
 
 class Averaging final : public Claim {
  public:
-  explicit Averaging(Reader& reader) : n_(reader.integer("n", 1, 1 << 12)), q_(reader.integer("q", 1, 1 << 12)) {
+  explicit Averaging(Reader& reader) : n_(reader.integer("n", 1, 1 << 16)), q_(reader.integer("q", 1, 1 << 16)) {
     if (q_ > n_) throw Malformed("q must be at most n");
     read_parameter(reader, "beta");
     epsilon_ = reader.dyadic("epsilon");
@@ -44,18 +53,21 @@ class Averaging final : public Claim {
     if (parameter(0).sign() <= 0) throw NotEstablished("beta must be positive");
     if (plan_.exact) return exact_bound();
     const Arithmetic& a = plan_.accumulator;
-    if (plan_.online || plan_.weights_first) throw NotEstablished("the bound is about a quotient of naive or two-pass softmax");
+    if (plan_.weights_first) throw NotEstablished("the bound is about a quotient");
     if (!a.is_signed() || !plan_.output.is_signed()) throw NotEstablished("the bound is about accumulators and outputs with a sign");
     const Real member = plan_.score.dot({plan_.input.convert(parameter(0))}, {plan_.input.integer(1)}), other = whole(0);
-    if (absorbed_bound_holds(plan_.weigh(member, member), plan_.weigh(other, member))) return static_cast<std::uint64_t>(n_);
-    const mpq_class w1 = rational(plan_.weigh(member, member)), w0 = rational(plan_.weigh(other, member));
-    const mpq_class A = q_ * w1 + (n_ - q_) * w0, u = a.unit(), eta = a.underflow();
-    const mpq_class ku = roundings(a) * u;
+    const Real heavy = plan_.weigh(member, member), light = plan_.weigh(other, member);
+    if (plan_.online && !equal(heavy, whole(1))) throw NotEstablished("e^0 is not 1 in the format of weights");
+    if (absorbed_bound_holds(heavy, light)) return static_cast<std::uint64_t>(n_);
+    const long rescalings = plan_.online ? 1 : 0;
+    const mpq_class w1 = rational(heavy), w0 = rational(light), rest = n_ - q_;
+    const mpq_class A = q_ * w1 + rest * w0, u = a.unit(), eta = a.underflow();
+    const mpq_class ku = (roundings(a) + rescalings) * u;
     if (ku >= 1 || A <= 0) throw NotEstablished("the accumulator is too coarse for a bound");
-    const mpq_class gamma = ku / (1 - ku), rho = gamma + n_ * eta * (1 + gamma) / A;
+    const mpq_class gamma = ku / (1 - ku), lost = (n_ + rescalings) * eta * (1 + gamma), rho = gamma + lost / A;
     if (rho >= 1) throw NotEstablished("the accumulator is too coarse for a bound");
-    const mpq_class T = 2 * (n_ - q_) * w0 / A + 2 * rho / (1 - rho);
-    if (!reaches(a, A * (1 + rho)) || !reaches(plan_.output, 1 + T)) throw NotEstablished("a sum may exceed the largest number");
+    const mpq_class T = 2 * rest * w0 / A + 2 * rho / (1 - rho), sums = (plan_.online && rest > A ? rest : A) * (1 + gamma) + lost;
+    if (!reaches(a, sums) || !reaches(plan_.output, 1 + T)) throw NotEstablished("a sum may exceed the largest number");
     if (T + plan_.output.unit() * (1 + T) + plan_.output.underflow() > rational(epsilon_)) throw NotEstablished("the bound exceeds epsilon");
     return static_cast<std::uint64_t>(n_);
   }
@@ -74,7 +86,7 @@ class Averaging final : public Claim {
     scores.resize(input.size());
     const mpq_class epsilon = rational(epsilon_);
     bool near = true;  // every output is evaluated: any of them may be undefined
-    for (std::size_t i = 0; i < input.size(); ++i) {
+    for (const std::size_t i : different_queries(input)) {
       for (std::size_t j = 0; j < input.size(); ++j) scores.set(j, symbols[0]);
       mpq_class sum;
       for (std::size_t e = 3; e < input[i].size(); ++e) {
@@ -87,10 +99,25 @@ class Averaging final : public Claim {
     }
     return near ? 1 : 0;
   }
-  double work(const Input& input) const override { return 4.0 * static_cast<double>(input.size() * input.size()); }
+  double work(const Input& input) const override { return 4.0 * static_cast<double>(input.size()) * static_cast<double>(different_queries(input).size()); }
   std::vector<std::uint64_t> radices() const override { throw Malformed("the inputs of averaging are not enumerated"); }
 
  private:
+  /// The first position of every set: equal sets ask the same of the same tokens.
+  static std::vector<std::size_t> different_queries(const Input& input) {
+    const auto set_of = [&](std::size_t i) { return std::pair(input[i].begin() + std::min<std::ptrdiff_t>(3, std::ssize(input[i])), input[i].end()); };
+    std::vector<std::size_t> first(input.size());
+    std::iota(first.begin(), first.end(), std::size_t{0});
+    first.erase(std::unique(first.begin(), first.end(), [&](std::size_t i, std::size_t j) { return input.which(i) == input.which(j); }), first.end());
+    const auto before = [&](std::size_t i, std::size_t j) {
+      const auto [a, b] = set_of(i);
+      const auto [c, d] = set_of(j);
+      return std::lexicographical_compare(a, b, c, d);
+    };
+    std::stable_sort(first.begin(), first.end(), before);
+    first.erase(std::unique(first.begin(), first.end(), [&](std::size_t i, std::size_t j) { return !before(i, j); }), first.end());
+    return first;
+  }
   /// That a term of a sum of n meets, its own included.
   long roundings(const Arithmetic& a) const { return static_cast<long>(a.additions_deep(static_cast<std::size_t>(n_))) + (a.sums() != Sums::exact); }
   static Real value(const Token& token) { return dyadic(token[1], token[2]); }
@@ -108,12 +135,18 @@ class Averaging final : public Claim {
 
   bool absorbed_bound_holds(const Real& w1, const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
-    if (!plan_.two_pass || !equal(w1, whole(1)) || !a.sequential() || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
-    const TermSums sums(a, plain_terms(w1, w0, static_cast<std::size_t>(n_)));
-    if (!sums.absorbed() || !equal(repeated_sum(a, w1, q_), whole(q_))) return false;
-    const mpq_class unit = a.unit(), eta = a.underflow(), leak = 2 * (n_ - q_) * rational(w0), half_unit = unit / 2;
+    if (plan_.naive() || !equal(w1, whole(1)) || !a.sequential() || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
+    const Real one = whole(1);
+    Real before;
+    if (q_ < n_) before = plan_.online ? a.mul(repeated_sum(a, one, n_ - q_), w0) : repeated_sum(a, w0, n_ - q_);
+    if (!equal(a.add(before, one), one)) return false;
+    const mpq_class unit = a.unit(), eta = a.underflow(), half_unit = unit / 2;
+    mpq_class leak = 2 * (n_ - q_) * rational(w0);
+    if (plan_.online) leak += rational(before);
     mpq_class error = leak + std::min(std::max(half_unit, eta), leak), step = unit;
-    for (std::int64_t k = 2, power = 2; k <= q_; ++k) {
+    for (long k = 1, power = 2; k <= q_; ++k) {
+      if (!equal(a.add(whole(k - 1), one), whole(k)) || (q_ < n_ && !equal(a.add(whole(k), w0), whole(k)))) return false;
+      if (k == 1) continue;
       if (k > power) power *= 2, step *= 2;
       error += std::max(step, eta);
     }

@@ -2721,12 +2721,11 @@ class Disjointness(Equality):
 
 
 class Averaging(Claim):
-    quadratic = True
     methods, has_inputs, has_enumeration = ("bound",), True, False
 
     def read(self, reader):
-        self.integer(reader, "n", 1, 4096)
-        self.integer(reader, "q", 1, 4096)
+        self.integer(reader, "n", 1, 1 << 16)
+        self.integer(reader, "q", 1, 1 << 16)
         self.free(reader, "beta")
         self.fixed(reader, "epsilon")
         self.finish_plan(reader)
@@ -2744,42 +2743,55 @@ class Averaging(Claim):
                      (exact_product(exact_sum(epsilon, number(-2)), number(n - q)), exactly(ZERO))]
             require(sign_of_sum(plan, terms) >= 0, "the weights of others are too large")
             return "1 real inequality"
-        require(not plan.online and not plan.weights_first and plan.accumulator.format.signed and plan.output.format.signed,
-                "the bound is about naive or two-pass softmax, a quotient, and signed sums and outputs")
+        require(not plan.weights_first and plan.accumulator.format.signed and plan.output.format.signed,
+                "the bound is about a quotient of signed sums, and signed outputs")
         member = self.scores(beta)
-        if self.absorbed_bound_holds(plan.weight_of(member, member), plan.weight_of(ZERO, member), epsilon):
+        heavy, light = plan.weight_of(member, member), plan.weight_of(ZERO, member)
+        # Online: what comes before the first member weighs e^0 and is multiplied once by e^(0 - score) = light, nothing ever after.
+        rescalings = int(plan.online)
+        require(not rescalings or heavy == ONE, "e^0 is not 1 in the weights")
+        if self.absorbed_bound_holds(heavy, light, epsilon):
             return "1 error bound"
-        w_1, w_0 = (rational(plan.weight_of(s, member)) for s in (member, ZERO))
+        w_1, w_0 = rational(heavy), rational(light)
         total = q * w_1 + (n - q) * w_0
         require(total > 0, "all weights are 0")
         leak = (n - q) * w_0 / total
         u, eta = error_units(plan.accumulator)
-        k = additions_deep(plan.accumulator, n) + (plan.accumulator.order != "exact")
+        k = additions_deep(plan.accumulator, n) + (plan.accumulator.order != "exact") + rescalings
         require(k * u < 1, "too many roundings")
         gamma = k * u / (1 - k * u)
-        rho = gamma + n * eta * (1 + gamma) / total
+        lost = (n + rescalings) * eta * (1 + gamma)
+        rho = gamma + lost / total
         require(rho < 1, "the relative error reaches 1")
         bound = 2 * leak + 2 * rho / (1 - rho)
-        for role, most in ((plan.accumulator, total * (1 + rho)), (plan.output, 1 + bound)):
+        sums = (max(total, n - q) if rescalings else total) * (1 + gamma) + lost
+        for role, most in ((plan.accumulator, sums), (plan.output, 1 + bound)):
             require(role.format.unbounded or most <= rational(role.format.largest()), "a sum or an output may overflow")
         u, eta = error_units(plan.output)
         require(bound + u * (1 + bound) + eta <= rational(epsilon), "the error bound exceeds epsilon")
         return "1 error bound"
 
     def absorbed_bound_holds(self, w_1, w_0, epsilon):
-        """Nearest-even, left to right, two-pass, where n terms w_0 are absorbed by a one and q ones sum to q. Then den = q, and after k
-        members of the set |s| <= k. s minus the exact sum of the members: a term of the rest moves s by at
-        most 2 w_0; a member's rounding errs by half a unit below k, u 2^(ceil(lg k) - 1), and where s + z exceeds k, it is
-        rounded to k, which is no farther away from the exact sum; the first member's by |s| at most. Outputs are at most 1."""
+        """Nearest-even, left to right, w_1 = 1. What stands before the first member is at most S: the sum of n-q terms w_0, online of
+        n-q ones, times w_0. If S + 1 rounds to 1, k-1 + 1 to k and k + w_0 to k for k = 1..q, then den = q, and after k members of
+        the set |s| <= k, since rounded sums are monotone. s minus the exact sum of the members: s begins within S (online), a term
+        of the rest moves it by at most 2 w_0; a member's rounding errs by half a unit below k, u 2^(ceil(lg k) - 1), and where
+        s + z exceeds k, it is rounded to k, which is no farther away from the exact sum; the first member's by |s| at most.
+        Outputs are at most 1."""
         plan, n, q, a, out = self.plan, self.n, self.q, self.plan.accumulator, self.plan.output
-        if not (plan.two_pass and w_1 == ONE and a.sequential() and a.rounding == out.rounding == "nearest-even"
+        if not (not plan.naive() and w_1 == ONE and a.sequential() and a.rounding == out.rounding == "nearest-even"
                 and a.format.contains(plan.weight.format) and a.format.contains(plan.input.format)):
             return False
-        terms = Terms(a, n, w_1, w_0)
-        if not terms.absorbed() or terms.copies(w_1, q) != number(q):
+        before = copies_of(a, ONE if plan.online else w_0, n - q)
+        if plan.online:
+            before = a.mul(before, w_0)
+        if a.add(before, ONE) != ONE:
             return False
+        for k in range(1, q + 1):
+            if a.add(number(k - 1), ONE) != number(k) or q < n and a.add(number(k), w_0) != number(k):
+                return False
         u, eta = error_units(a)
-        leak = 2 * (n - q) * rational(w_0)
+        leak = 2 * (n - q) * rational(w_0) + (rational(before) if plan.online else 0)
         error = leak + min(max(u / 2, eta), leak) + sum(max(u * 2 ** ((k - 1).bit_length() - 1), eta) for k in range(2, q + 1))
         u, eta = error_units(out)
         bound, last = error / q, max(u / 2, eta)
@@ -2788,18 +2800,27 @@ class Averaging(Claim):
         return bound + last <= rational(epsilon)
 
     def parse(self, tokens):
-        n, q = self.n, self.q
+        n = self.n
         limit(len(tokens) == n, "%d tokens, not %d" % (len(tokens), n))
-        values, sets = [], []
+        values, sets, known = [], [], None
         for token in tokens:
-            limit(len(token) == 3 + q and token[0] == 1, "a token is not 1:m:e:j_1:..:j_q")
-            limit(abs(token[1]) < 1 << 53 and -1100 <= token[2] <= 0, "m or e is out of range")
-            z, members = number(token[1], token[2]), token[3:]
-            limit(compare((abs(z[0]), z[1]), ONE) <= 0 and self.plan.input.holds(z), "z is no number of the input in [-1, 1]")
-            limit(all(0 <= j < n for j in members) and all(i < j for i, j in zip(members, members[1:])), "the positions of a token are not ascending")
+            if token != known:
+                z, members, known = *self.parse_token(token), token
             values.append(z)
             sets.append(members)
         return values, sets
+
+    def parse_token(self, token):
+        n, q = self.n, self.q
+        limit(len(token) == 3 + q and token[0] == 1, "a token is not 1:m:e:j_1:..:j_q")
+        limit(abs(token[1]) < 1 << 53 and -1100 <= token[2] <= 0, "m or e is out of range")
+        z, members = number(token[1], token[2]), token[3:]
+        limit(compare((abs(z[0]), z[1]), ONE) <= 0 and self.plan.input.holds(z), "z is no number of the input in [-1, 1]")
+        limit(all(0 <= j < n for j in members) and all(i < j for i, j in zip(members, members[1:])), "the positions of a token are not ascending")
+        return z, members
+
+    def work(self, tokens):
+        return 8 * len(tokens) * len({token[3:] for token in tokens})
 
     def oracle(self, tokens):
         self.parse(tokens)
@@ -2813,7 +2834,7 @@ class Averaging(Claim):
             values, sets = self.parse(tokens)
             distinct = sorted(set(values))
             column = [distinct.index(z) for z in values]
-            for members in sets:
+            for members in dict.fromkeys(sets):  # equal sets ask the same of the same tokens
                 chosen = set(members)
                 y = attend(self.plan, [ZERO, member], [int(j in chosen) for j in range(self.n)], distinct, [column])[0]
                 # |q y - sum of z| <= q epsilon

@@ -1,14 +1,12 @@
 #include "constructions/averaging.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "arithmetic/rational.hpp"
-#include "constructions/heavy_light.hpp"
 #include "constructions/pieces.hpp"
+#include "constructions/sums.hpp"
 #include "evidence/certificate.hpp"
 
 namespace attest::constructions {
@@ -73,8 +71,11 @@ std::int64_t averaging_answer(const attention::Plan<Emulated>& given, const task
   const std::vector<Number> query{plan.score.from_integer(1)};
   bool near = true;
   std::set<std::vector<std::int64_t>> seen;
+  const tasks::Token* before = nullptr;
   for (const auto& token : tokens) {
-    if (!seen.emplace(token.begin() + 3, token.end()).second) continue;
+    const bool same = before && std::equal(token.begin() + 3, token.end(), before->begin() + 3, before->end());
+    before = &token;
+    if (same || !seen.emplace(token.begin() + 3, token.end()).second) continue;
     Rational sum;
     for (auto& drive : row) drive.key[0] = zero;
     for (std::size_t i = 3; i < token.size(); ++i) {
@@ -100,11 +101,23 @@ bool reaches(const Emulated& a, const Rational& x) { return a.format.unbounded |
 
 std::string violation(const Setting& setting) {
   const auto& plan = setting.plan;
-  if (plan.softmax == attention::Softmax::online || plan.normalisation != attention::Normalisation::quotient)
-    return "the bound is about a quotient of naive or two-pass softmax";
+  if (plan.normalisation != attention::Normalisation::quotient) return "the bound is about a quotient";
   if (!plan.accumulator.format.has_negative || !plan.output.format.has_negative) return "the bound is about accumulators and outputs with a sign";
   if (plan.input.from_integer(1) != arithmetic::number_from_integer(1)) return "1 is no number of the input's format";
   return {};
+}
+
+/// Left to right nothing of the rest stays beside members: what comes before the first one (at most `before`) and every later term vanish
+/// beside a sum of k ones, k = 1..q, and these are exact.
+bool rest_absorbed(const StrictEmulated& a, const tasks::Averaging& task, const Number& before, const Number& w0) {
+  const Number one = arithmetic::number_from_integer(1);
+  if (a.add(before, one) != one) return false;
+  for (std::int64_t k = 1; k <= task.q(); ++k) {
+    const Number count = arithmetic::number_from_integer(k);
+    if (k > 1 && a.add(arithmetic::number_from_integer(k - 1), one) != count) return false;
+    if (task.q() < task.n() && a.add(count, w0) != count) return false;
+  }
+  return true;
 }
 
 /// The sharper bound where everything but the members is absorbed (averaging.hpp); nothing where it is not about this plan.
@@ -112,19 +125,24 @@ std::optional<Rational> absorbed_bound(const attention::Plan<StrictEmulated>& pl
   using arithmetic::Rounding;
   const StrictEmulated& a = plan.accumulator;
   const Number one = arithmetic::number_from_integer(1);
-  if (plan.softmax != attention::Softmax::two_pass || w1 != one || a.order.kind != arithmetic::SumOrder::Kind::left_to_right) return std::nullopt;
+  if (plan.softmax == attention::Softmax::naive || w1 != one || a.order.kind != arithmetic::SumOrder::Kind::left_to_right) return std::nullopt;
   if (a.rounding != Rounding::nearest_even || plan.output.rounding != Rounding::nearest_even) return std::nullopt;
   if (!contained(plan.weight.format, a.format) || !contained(plan.input.format, a.format)) return std::nullopt;
-  const auto n = static_cast<std::uint64_t>(task.n()), q = static_cast<std::uint64_t>(task.q());
-  // Sums of ones are exact as far as q is a number.
-  if (!HeavyLightSums(a, HeavyLight::plain(one, w0, n)).absorbed() || OrderedSums(a, false).copies(one, q) != arithmetic::number_from_integer(task.q()))
-    return std::nullopt;
+  const OrderedSums sums(a, false);
+  const auto rest = static_cast<std::uint64_t>(task.n() - task.q());
+  const bool online = plan.softmax == attention::Softmax::online;
+  const Number before = online ? a.mul(sums.copies(one, rest), w0) : sums.copies(w0, rest);
+  if (!rest_absorbed(a, task, before, w0)) return std::nullopt;
   const auto step = [](const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow_unit(role)); };
-  const Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(w0);
+  Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(w0);
+  if (online) leak += Rational::from_number(before);
   Rational error = leak + std::min(step(a, -1), leak);
-  for (std::uint64_t k = 2, exponent = 0; k <= q; exponent += std::has_single_bit(k), ++k) error += step(a, static_cast<int>(exponent));
+  for (std::int64_t k = 2, last = 1, exponent = 0; k <= task.q(); k = last + 1, ++exponent) {  // k in (2^exponent, 2^(exponent+1)]
+    last = std::min(task.q(), std::int64_t{2} << exponent);
+    error += Rational(last - k + 1) * step(a, static_cast<int>(exponent));
+  }
   const Rational T = error / Rational(task.q()), last = step(plan.output, -1);
-  return T + (q == 1 && contained(plan.input.format, plan.output.format) ? std::min(last, T) : last);
+  return T + (task.q() == 1 && contained(plan.input.format, plan.output.format) ? std::min(last, T) : last);
 }
 
 /// Empty when the bound is at most epsilon.
@@ -133,15 +151,17 @@ std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, 
   const StrictEmulated& a = plan.accumulator;
   const Number member = plan.score.mul(lift(plan.input, beta), plan.input.from_integer(1)), other = plan.score.zero();
   const Number heavy = weight_of(plan, member, member), light = weight_of(plan, other, member);
+  const bool online = plan.softmax == attention::Softmax::online;
+  if (online && heavy != arithmetic::number_from_integer(1)) return "e^0 is not 1 in the format of weights";
   if (const auto sharper = absorbed_bound(plan, task, heavy, light); sharper && *sharper <= Rational::from_number(epsilon)) return {};
   const Rational w1 = Rational::from_number(heavy), w0 = Rational::from_number(light);
-  const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0;
-  const Rational ku = Rational(roundings(a, task.n())) * unit_roundoff(a);
+  const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0, products = n + Rational(online ? 1 : 0);
+  const Rational ku = Rational(roundings(a, task.n()) + (online ? 1 : 0)) * unit_roundoff(a);
   if (ku >= Rational(1) || A.sign() <= 0) return "the accumulator is too coarse for a bound";
-  const Rational gamma = ku / (Rational(1) - ku), rho = gamma + n * underflow_unit(a) * (Rational(1) + gamma) / A;
+  const Rational gamma = ku / (Rational(1) - ku), lost = products * underflow_unit(a) * (Rational(1) + gamma), rho = gamma + lost / A;
   if (rho >= Rational(1)) return "the accumulator is too coarse for a bound";
-  const Rational T = Rational(2) * (n - q) * w0 / A + Rational(2) * rho / (Rational(1) - rho);
-  if (!reaches(a, A * (Rational(1) + rho)) || !reaches(plan.output, Rational(1) + T)) return "a sum may exceed the largest number";
+  const Rational T = Rational(2) * (n - q) * w0 / A + Rational(2) * rho / (Rational(1) - rho), most = online ? std::max(A, n - q) : A;
+  if (!reaches(a, most * (Rational(1) + gamma) + lost) || !reaches(plan.output, Rational(1) + T)) return "a sum may exceed the largest number";
   const Rational total = T + unit_roundoff(plan.output) * (Rational(1) + T) + underflow_unit(plan.output);
   if (total <= Rational::from_number(epsilon)) return {};
   return "the error bound " + std::to_string(total.to_double()) + " exceeds epsilon";

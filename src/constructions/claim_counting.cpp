@@ -91,6 +91,8 @@ class AveragingClaim final : public ClaimFamily {
     if (precision > 1) inputs.push_back(averaging_extremal(task_, (std::int64_t{1} << precision) - 1, -precision));
     return inputs;
   }
+  /// All tokens of killers ask for one set, those of random inputs each for its own.
+  bool random_inputs() const override { return task_.n() <= 256; }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim averaging\nn " + std::to_string(task_.n()) + "\nq " + std::to_string(task_.q()) + "\n" + parameters[0] + "\nepsilon " +
            arithmetic::to_text(epsilon_) + "\n";

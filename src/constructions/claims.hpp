@@ -55,6 +55,8 @@ class ClaimFamily {
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
   /// Whether checkers can enumerate the task's inputs.
   virtual bool enumerable() const { return true; }
+  /// Whether random inputs are worth a try besides: where an answer takes a row for every token, large ones are not.
+  virtual bool random_inputs() const { return true; }
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.
   virtual std::string lines(const Setting& setting, std::span<const std::string> parameters) const = 0;
 };

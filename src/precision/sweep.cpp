@@ -24,6 +24,7 @@ template <class Try>
 void hard_inputs(const ClaimFamily& family, const Setting& setting, const Point& point, int draws, Try&& accepted) {
   for (const tasks::Tokens& tokens : family.killers(setting, point))
     if (accepted(tokens)) return;
+  if (!family.random_inputs()) return;
   tasks::Random random(1);  // an input decides nothing but who kills; the same ones for everybody
   for (int draw = 0; draw < draws; ++draw)
     if (accepted(draw % 2 ? family.task().uniform(random) : family.task().structured(random))) return;

@@ -51,7 +51,7 @@ std::vector<std::int64_t> set_of_positions(std::uint64_t rank, std::int64_t q) {
 }
 
 Averaging::Averaging(std::int64_t n, std::int64_t q, std::int64_t scale) : n_(n), q_(q), scale_(scale) {
-  require_size("averaging", "n", n, 1, 4096);
+  require_size("averaging", "n", n, 1, 65536);
   require_size("averaging", "q", q, 1, n);
   require_size("averaging", "scale", scale, 0, 40);
 }
