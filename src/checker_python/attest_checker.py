@@ -1886,16 +1886,50 @@ class CosineScores:
         return all(self.cosine[m - x] == self.cosine[x] and self.sine[m - x] == negative(self.sine[x])
                    and self.query(m - x)[1] == negative(self.query(x)[1]) for x in range(1, m))
 
+    def error(self):
+        """How far a score may be from c cos(2 pi (x+y)/M); None if unknown. fl(t) errs by u|t| + v in the input, U|t| + V in the score.
+        Codes stay within [-1, 1] if these are numbers of the input, and err by u + v; c times one by c(u + v) + uc + v, and stays
+        within c. So an exact product of the two errs by at most 2c(u + v) + uc + v. Rounding the products adds Uc + V each, and
+        rounding their sum, at most 2(c + Uc + V), the rest (the third product is 0). No such sum exceeds c + error: then it neither
+        saturates nor overflows if the score reaches that far."""
+        inputs, score = self.plan.input, self.plan.score
+        if not (inputs.format.signed and score.format.signed and inputs.holds(ONE) and self.c[0] > 0):
+            return None
+        (u, v), (U, V), c = error_units(inputs), error_units(score), rational(self.c)
+        error = 2 * (2 * c * (u + v) + u * c + v) + 2 * (U * c + V) + 2 * U * (c + U * c + V) + V
+        return error if score.format.unbounded or rational(score.format.largest()) >= c + error else None
+
     def extremes(self, alphabet):
-        """For each query x of the alphabet (or one of x and -x): the score of -x, the largest other one, or None, and the least."""
-        limit_work(3 * len(alphabet) ** 2)
-        fast = FastRows(self, alphabet)
+        """For each query x of the alphabet (or one of x and -x): the score of -x, the largest other one, or None, and the least, or None
+        where only scores near the match were evaluated."""
+        error, full, work = self.error(), None, 0
+        near = NearRows(self, alphabet, error) if error is not None else None
         half = self.mirrored()
         for x in alphabet:
             if half and 2 * x > self.modulus:
                 continue
             query = self.query(x)
-            yield (x,) + (fast.extremes(x, query) or self.slow_extremes(x, query, alphabet))
+            found = near and near.extremes(x, query)
+            if not found:
+                work += 12 * len(alphabet)
+                limit_work(work)
+                full = full or FastRows(self, alphabet)
+                found = full.extremes(x, query) or self.slow_extremes(x, query, alphabet)
+            yield (x,) + found
+
+    def require_span(self, leasts, top, alphabet):
+        """Plan.require_span from the least score. Where not all were evaluated, what no score lies below will do, if it is defined."""
+        if None not in leasts:
+            return self.plan.require_span(functools.reduce(min_number, leasts), top)
+        try:
+            lowest = self.plan.score.dot([negative(self.c), negative(self.c), self.c], [ONE, ONE, ZERO])
+            return self.plan.require_span(lowest, top)
+        except Undefined:
+            pass
+        limit_work(12 * len(alphabet) ** 2)
+        full = FastRows(self, alphabet)
+        rows = (full.extremes(x, self.query(x)) or self.slow_extremes(x, self.query(x), alphabet) for x in alphabet)
+        self.plan.require_span(functools.reduce(min_number, (row[2] for row in rows)), top)
 
     def slow_extremes(self, x, query, alphabet):
         match = largest = least = None
@@ -1920,6 +1954,44 @@ class IndexScores(CosineScores):
 
     def key(self, y):
         return [self.cosine[y], negative(self.sine[y])]
+
+
+class NearRows:
+    """From the match outwards: cosines fall with the distance of x + y from 0 mod M, so where c cos + error is below a score that was
+    found, no farther value reaches it."""
+
+    def __init__(self, scores, alphabet, error):
+        self.scores, self.modulus, self.c, self.error = scores, scores.modulus, rational(scores.c), error
+        self.keys = dict(zip(alphabet, map(scores.key, alphabet)))
+        self.above, self.ceilings, self.known = Role(["p64", "up", "exact", "unfused"]), [], {}
+
+    def reach(self, score):
+        """The first distance at which nothing reaches the score any more."""
+        if score not in self.known:
+            bound, d = rational(score), 1
+            while 2 * d <= self.modulus:
+                while len(self.ceilings) <= d:
+                    self.ceilings.append(self.c * rational(self.above.cosine(len(self.ceilings), self.modulus)) + self.error)
+                if self.ceilings[d] < bound:
+                    break
+                d += 1
+            self.known[score] = d
+        return self.known[score]
+
+    def extremes(self, x, query):
+        """Nothing where a whole row is less work."""
+        m, score, largest, d = self.modulus, self.scores.plan.score, None, 1
+        match = score.dot(query, self.keys[-x % m])
+        while 2 * d <= m and (largest is None or d < self.reach(largest)):
+            if 20 * d > m + 100:
+                return None
+            for y in ((d - x) % m, (-d - x) % m):
+                if y in self.keys:
+                    other = score.dot(query, self.keys[y])
+                    if largest is None or less(largest, other):
+                        largest = other
+            d += 1
+        return match, largest, None
 
 
 class FastRows:
@@ -2103,12 +2175,13 @@ class TwoSum(Claim):
         if plan.online:
             require(plan.weight.exp(ZERO, plan.base_2) == ONE, "e^0 is not 1 in the format of weights")
         scores, known = CosineScores(plan, self.M, p["c"], p["kappa"]), {}
-        top, bottom = scores.blank, None
+        top, leasts = scores.blank, set()
         for x, match, largest, least in scores.extremes(self.alphabet()):
-            top, bottom = max_number(top, match), least if bottom is None else min_number(bottom, least)
+            top = max_number(top, match)
+            leasts.add(least)
             if (match, largest) not in known:
                 known[match, largest] = self.check_query(x, match, largest, scores.blank)
-        plan.require_span(bottom, top)
+        scores.require_span(leasts, top, self.alphabet())
         return "%d queries, %d of them different" % (len(self.alphabet()), len(known))
 
     def check_query(self, x, match, largest, blank):
@@ -2404,7 +2477,7 @@ class Match2(Claim):
         for x, match, largest, _ in queries:
             if 2 * x % self.M or (match, largest) not in different:
                 different[match, largest] = x
-        plan.require_span(functools.reduce(min_number, (q[3] for q in queries)), functools.reduce(max_number, (q[1] for q in queries), scores.blank))
+        scores.require_span({q[3] for q in queries}, functools.reduce(max_number, (q[1] for q in queries), scores.blank), self.alphabet())
         hard = []
         for (match, largest), x in different.items():
             if largest is not None and 2 * x % self.M:  # else it completes itself
@@ -2885,55 +2958,9 @@ class IndexerTwoSum(TwoSum):
     def check(self, method):
         # Real numbers: the score is cos(2 pi (x+y)/M), 1 at a match and less elsewhere.
         if not self.plan.exact:
-            error = self.score_error()
-            rows = self.scores().extremes(self.alphabet()) if error is None else self.near_extremes(error)
-            for x, match, largest, _ in rows:
+            for x, match, largest, _ in self.scores().extremes(self.alphabet()):
                 require(match[0] > 0 and (largest is None or less(largest, match)), "query %d: the match is not preferred" % x)
         return "%d queries" % len(self.alphabet())
-
-    def score_error(self):
-        """How far a score may be from cos(2 pi (x+y)/M); None if unknown. fl(t) errs by u|t| + v in the input, U|t| + V in the score.
-        Codes stay within [-1, 1] if these are numbers of the input, and err by u + v, each exact product of two by 2(u + v).
-        Rounding the products adds U + V each, and rounding their sum, at most 2(1 + U + V), the rest. No such sum exceeds
-        1 + error: then it neither saturates nor overflows if the score reaches that far."""
-        inputs, score = self.plan.input, self.plan.score
-        if not (inputs.format.signed and score.format.signed and inputs.holds(ONE)):
-            return None
-        (u, v), (U, V) = error_units(inputs), error_units(score)
-        error = 4 * (u + v) + 2 * (U + V) + 2 * U * (1 + U + V) + V
-        return error if score.format.unbounded or rational(score.format.largest()) >= 1 + error else None
-
-    def near_extremes(self, error):
-        """As CosineScores.extremes (no least one), from the match outwards: cosines fall with the distance of x + y from 0 mod M, and
-        where cosine + error is below the match no value reaches it any more."""
-        m, scores, above, ceilings, known = self.M, self.scores(), Role(["p64", "up", "exact", "unfused"]), [], {}
-        score, keys, evaluated = self.plan.score, {y: scores.key(y) for y in self.alphabet()}, 0
-
-        def reach(match):
-            """The first distance that cannot score as much."""
-            bound, d = rational(match), 1
-            while 2 * d <= m:
-                while len(ceilings) <= d:
-                    ceilings.append(rational(above.cosine(len(ceilings), m)) + error)
-                if ceilings[d] < bound:
-                    break
-                d += 1
-            return d
-
-        for x in self.alphabet():
-            query = scores.query(x)
-            match, largest = score.dot(query, keys[m - x]), None
-            if match not in known:
-                known[match] = reach(match) if match[0] > 0 else 1
-            evaluated += known[match]
-            limit_work(40 * evaluated)
-            for d in range(1, known[match]):
-                for y in ((d - x) % m, (-d - x) % m):
-                    if y in keys:
-                        other = score.dot(query, keys[y])
-                        if largest is None or less(largest, other):
-                            largest = other
-            yield x, match, largest, None
 
     def model(self, parameters):
         scores = self.scores()
