@@ -41,12 +41,13 @@ class CompositionClaim final : public ClaimFamily {
     for (const std::int64_t argument : {std::int64_t{0}, last, last / 2})
       for (const int digit : {1, 0}) inputs.push_back(composition_extremal(task_, task_.L(), argument, digit));
     // Earlier layers, and the encoder's fetching of w, are wrong on other inputs.
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    for (std::uint64_t seed = 1; seed <= (task_.length() <= most_rows_keys ? 8 : 2); ++seed) {
       tasks::Random random(seed);
       inputs.push_back(seed % 2 ? task_.structured(random) : task_.uniform(random));
     }
     return inputs;
   }
+  bool quickly_answered(std::span<const tasks::Token> tokens) const override { return variant_ != Variant::encoder || tokens.size() <= most_rows_keys; }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override { return composition_lines(task_, variant_) + parameters[0] + "\n"; }
 
  private:
@@ -86,6 +87,12 @@ class BitStringsClaim final : public ClaimFamily {
   }
   std::vector<tasks::Tokens> killers(const Setting&, const Point&) const override {
     std::vector<tasks::Tokens> inputs;
+    // One bit, x being 0, which layer 2 may overlook; and no bit.
+    for (const std::int64_t i : {task_.n() - 1, std::int64_t{0}, task_.n()}) {
+      std::vector<std::uint64_t> bits(task_.stored(), 0);
+      if (i < task_.n()) bits[static_cast<std::size_t>(task_.n() + i)] = 1, bits[static_cast<std::size_t>(i)] = task_.form() == tasks::BitStrings::Form::disjointness;
+      inputs.push_back(task_.assemble(bits));
+    }
     for (const std::int64_t i : {task_.n() - 1, std::int64_t{0}})
       for (const int digit : {1, 0}) {
         inputs.push_back(bit_strings_extremal(task_, i, digit));
@@ -98,6 +105,14 @@ class BitStringsClaim final : public ClaimFamily {
   }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim " + name() + "\nn " + std::to_string(task_.n()) + "\ndigits " + std::to_string(tasks::width_of(task_.n())) + "\n" + parameters[0] + "\n";
+  }
+
+  /// n rows of up to 2n keys, but where their bits are known or do not matter (BitStringsModel).
+  bool quickly_answered(std::span<const tasks::Token> tokens) const override {
+    if (task_.n() <= 256) return true;
+    const bool equality = task_.form() == tasks::BitStrings::Form::equality;
+    const auto stored = tokens.subspan(equality ? 0 : static_cast<std::size_t>(task_.n()), static_cast<std::size_t>(task_.n()));
+    return std::count_if(stored.begin(), stored.end(), [](const tasks::Token& token) { return token[1] == 1; }) <= (equality ? 0 : 4);
   }
 
  private:

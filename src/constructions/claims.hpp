@@ -53,10 +53,10 @@ class ClaimFamily {
   virtual std::unique_ptr<Model> model(const Setting& setting, const Point& point) const = 0;
   /// Inputs that are hard at this point, hardest first; the model may well be right on them.
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
+  /// Whether a model answers this input within a fraction of a second: not where many of many tokens attend. Others are no attacks.
+  virtual bool quickly_answered(std::span<const tasks::Token>) const { return true; }
   /// Whether checkers can enumerate the task's inputs.
   virtual bool enumerable() const { return true; }
-  /// Whether random inputs are worth a try besides: where an answer takes a row for every token, large ones are not.
-  virtual bool random_inputs() const { return true; }
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.
   virtual std::string lines(const Setting& setting, std::span<const std::string> parameters) const = 0;
 };

@@ -30,6 +30,9 @@ class RetrievalQueries {
   };
   /// What the query for a code (`none`: the zero query) reads; Undefined as the head itself.
   std::int64_t read(std::int64_t code, std::span<const Token> visible);
+  /// Whether every query for the code of a visible key has a row with a positive, finite denominator, among `keys` keys with other codes:
+  /// then it reads 0 where all values are 0. False also where sums of such weights alone do not tell.
+  bool always_defined(std::uint64_t keys) const;
 
  private:
   const std::vector<Number>& digits(std::int64_t value);
