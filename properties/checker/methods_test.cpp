@@ -160,6 +160,23 @@ TEST(CheckerMethods, Counting) {
   }), 50);
 }
 
+/// Few bits in the sums, exact scores and a blank near the boundary: bounds that forget a rounding, in any order of sums or online, are found out.
+TEST(CheckerMethods, CountingNearItsBoundary) {
+  expect_both("counting near its boundary", compare("heavy-light", 2500, 15, [](Random& random) {
+    const std::uint64_t size = 3 + random.below(5), t = random.below(size);
+    const double beta = 1 + static_cast<double>(random.below(12)) / 2;
+    const long blank = std::lround(16 * (beta + std::log(static_cast<double>(t) + 0.5))) + static_cast<long>(random.below(9)) - 4;
+    Block block;
+    block.all = "bfloat16 nearest-even left-to-right unfused";
+    block.softmax = random.pick({"naive", "two-pass", "online"});
+    const std::string format = random.pick({"p2", "p3", "p4", "p5", "p6", "p8", "e4m3"}), rounding = random.pick({"nearest-even", "nearest-even", "up", "toward-zero"});
+    const std::string sums = block.softmax == "online" ? "left-to-right" : random.pick({"left-to-right", "exact", "pairwise", "blocked(2)", "blocked(3)"});
+    block.roles["weight"] = block.roles["accumulator"] = format + " " + rounding + " " + sums + " unfused";
+    return "claim counting\nn " + n(size) + "\nK 2\ndigits 1\nt " + n(t) + "\nbeta " + dyadic_text(std::lround(2 * beta), -1) + "\nblank " + dyadic_text(blank, -4) +
+           "\nthreshold " + dyadic_text(static_cast<long>(random.between(24, 40)), -6) + "\n" + block.text();
+  }), 100);
+}
+
 TEST(CheckerMethods, EqualityAndDisjointness) {
   expect_both("equality and disjointness", compare("heavy-light", 500, 9, [](Random& random) {
     const std::uint64_t size = 1 + random.below(4);

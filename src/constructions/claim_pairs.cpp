@@ -56,6 +56,12 @@ class PairsClaim final : public ClaimFamily {
     }
     return inputs;
   }
+  /// two-sum-any asks every position; runs of equal values are summed in a few steps.
+  bool quickly_answered(std::span<const tasks::Token> tokens) const override {
+    std::size_t runs = 1;
+    for (std::size_t i = 1; i < tokens.size(); ++i) runs += tokens[i] != tokens[i - 1];
+    return form_ != Form::any || runs * tokens.size() <= std::size_t{1} << 20;
+  }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     const std::string text = "claim " + name() + "\nM " + std::to_string(M_) + "\nn " + std::to_string(n_) + "\n" + parameters[0] + "\n" + parameters[1] + "\n";
     return form_ == Form::any ? text + "beta " + arithmetic::to_text(beta_) + "\n" : text;
