@@ -92,7 +92,7 @@ class AveragingClaim final : public ClaimFamily {
     return inputs;
   }
   /// All tokens of killers ask for one set, those of random inputs each for its own: a row for each.
-  bool quickly_answered(std::span<const tasks::Token> tokens) const override {
+  bool quickly_answered(const Setting&, std::span<const tasks::Token> tokens) const override {
     if (task_.n() <= 256) return true;
     std::size_t changes = 0;
     for (std::size_t i = 1; i < tokens.size(); ++i) changes += !std::equal(tokens[i].begin() + 3, tokens[i].end(), tokens[i - 1].begin() + 3, tokens[i - 1].end());

@@ -44,6 +44,7 @@ class PairsClaim final : public ClaimFamily {
     for (const std::int64_t x : {M_ - 1, std::int64_t{1}, M_ / 4 + 1, M_ / 2 + 1, M_ / 3}) {
       if (2 * x % M_ == 0) continue;
       for (const std::int64_t shift : {std::int64_t{1}, M_ - 1, M_ / 2, M_ / 3}) {
+        if (form_ == Form::any && n_ > 4096 && inputs.size() >= 4) return inputs;  // each takes a row for every position
         const std::int64_t y = (2 * M_ - x + shift) % M_;
         if (2 * y % M_ == 0 || (x + y) % M_ == 0) continue;
         tasks::Tokens tokens(static_cast<std::size_t>(n_), tasks::Token{1, y});
@@ -56,11 +57,13 @@ class PairsClaim final : public ClaimFamily {
     }
     return inputs;
   }
-  /// two-sum-any asks every position; runs of equal values are summed in a few steps.
-  bool quickly_answered(std::span<const tasks::Token> tokens) const override {
+  /// two-sum-any asks every position; runs of equal values are summed in a few steps, but not in other orders of sums.
+  bool quickly_answered(const Setting& setting, std::span<const tasks::Token> tokens) const override {
+    if (form_ != Form::any || tokens.size() <= 512) return true;
+    if (setting.plan.accumulator.order.kind != arithmetic::SumOrder::Kind::left_to_right) return false;
     std::size_t runs = 1;
     for (std::size_t i = 1; i < tokens.size(); ++i) runs += tokens[i] != tokens[i - 1];
-    return form_ != Form::any || runs * tokens.size() <= std::size_t{1} << 20;
+    return runs * tokens.size() <= std::size_t{1} << 20;
   }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     const std::string text = "claim " + name() + "\nM " + std::to_string(M_) + "\nn " + std::to_string(n_) + "\n" + parameters[0] + "\n" + parameters[1] + "\n";

@@ -47,7 +47,7 @@ class CompositionClaim final : public ClaimFamily {
     }
     return inputs;
   }
-  bool quickly_answered(std::span<const tasks::Token> tokens) const override { return variant_ != Variant::encoder || tokens.size() <= most_rows_keys; }
+  bool quickly_answered(const Setting&, std::span<const tasks::Token> tokens) const override { return variant_ != Variant::encoder || tokens.size() <= most_rows_keys; }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override { return composition_lines(task_, variant_) + parameters[0] + "\n"; }
 
  private:
@@ -108,7 +108,7 @@ class BitStringsClaim final : public ClaimFamily {
   }
 
   /// n rows of up to 2n keys, but where their bits are known or do not matter (BitStringsModel).
-  bool quickly_answered(std::span<const tasks::Token> tokens) const override {
+  bool quickly_answered(const Setting&, std::span<const tasks::Token> tokens) const override {
     if (task_.n() <= 256) return true;
     const bool equality = task_.form() == tasks::BitStrings::Form::equality;
     const auto stored = tokens.subspan(equality ? 0 : static_cast<std::size_t>(task_.n()), static_cast<std::size_t>(task_.n()));

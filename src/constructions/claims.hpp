@@ -54,7 +54,7 @@ class ClaimFamily {
   /// Inputs that are hard at this point, hardest first; the model may well be right on them.
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
   /// Whether a model answers this input within a fraction of a second: not where many of many tokens attend. Others are no attacks.
-  virtual bool quickly_answered(std::span<const tasks::Token>) const { return true; }
+  virtual bool quickly_answered(const Setting&, std::span<const tasks::Token>) const { return true; }
   /// Whether checkers can enumerate the task's inputs.
   virtual bool enumerable() const { return true; }
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.

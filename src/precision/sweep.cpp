@@ -22,7 +22,7 @@ constexpr std::uint64_t most_open = 8;
 /// The inputs beyond the suggestion, hardest first.
 template <class Try>
 void hard_inputs(const ClaimFamily& family, const Setting& setting, const Point& point, int draws, Try&& accepted) {
-  const auto killed_by = [&](const tasks::Tokens& tokens) { return family.quickly_answered(tokens) && accepted(tokens); };
+  const auto killed_by = [&](const tasks::Tokens& tokens) { return family.quickly_answered(setting, tokens) && accepted(tokens); };
   for (const tasks::Tokens& tokens : family.killers(setting, point))
     if (killed_by(tokens)) return;
   tasks::Random random(1);  // an input decides nothing but who kills; the same ones for everybody
@@ -87,7 +87,7 @@ Tried try_points(const ClaimFamily& family, const Setting& setting, const std::v
     }
     if (!tried.killed) continue;
     std::optional<std::uint32_t> killer;
-    if (!proof.killing.empty() && family.quickly_answered(proof.killing)) killer = pool.offer(*model, proof.killing);
+    if (!proof.killing.empty() && family.quickly_answered(setting, proof.killing)) killer = pool.offer(*model, proof.killing);
     if (!killer)
       hard_inputs(family, setting, point, draws, [&](const tasks::Tokens& tokens) {
         watch.check();
@@ -112,7 +112,7 @@ std::optional<Killer> attack(const ClaimFamily& family, const Setting& setting, 
     watch.check();
     return pool.offer(*model, tokens).has_value();
   };
-  if (suggestion.empty() || !family.quickly_answered(suggestion) || !accepted(suggestion)) hard_inputs(family, setting, point, draws, accepted);
+  if (suggestion.empty() || !family.quickly_answered(setting, suggestion) || !accepted(suggestion)) hard_inputs(family, setting, point, draws, accepted);
   if (pool.all().empty()) return std::nullopt;
   return pool.all().front();
 }
@@ -142,7 +142,7 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
         result.proof = std::move(proof);
         break;
       }
-      if (!proof.killing.empty() && family.quickly_answered(proof.killing)) killer = pool.offer(*model, proof.killing);
+      if (!proof.killing.empty() && family.quickly_answered(setting, proof.killing)) killer = pool.offer(*model, proof.killing);
       if (!killer && result.open < most_open)
         hard_inputs(family, setting, point, random_inputs, [&](const tasks::Tokens& tokens) {
           watch.check();
