@@ -10,6 +10,7 @@ INVALID = [
     ("retrieval-bounded-beta-negative", BOUNDED, ("beta 1*2^3", "beta -1*2^3")),
     ("retrieval-bounded-beta-too-small", BOUNDED, ("beta 1*2^3", "beta 1*2^0")),
     ("retrieval-distances-beta-too-small", DISTANCES, ("beta 3*2^-1", "beta 9*2^-3")),
+    ("retrieval-online-distances-beyond-the-bound", "retrieval-online-distances-bounded", ("beta 1*2^1", "beta 7*2^-2")),
     ("retrieval-distances-are-about-quotients", DISTANCES, ("normalisation quotient", "normalisation weights-first")),
     ("retrieval-distances-need-exact-weights-in-the-accumulator", DISTANCES, binary32("weight", "binary64" + UNFUSED)),
     ("retrieval-enumeration-one-input-wrong", "retrieval-enumeration", ("beta 1*2^3", "beta 1*2^0")),

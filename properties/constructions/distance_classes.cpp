@@ -27,10 +27,11 @@ const std::vector<Rounding> roundings{Rounding::nearest_even, Rounding::toward_z
 std::vector<Setting> settings() {
   std::vector<Setting> all;
   for (const char* format : {"p1", "p2", "p3", "e4m3", "e2m3", "fx(7,4)", "e8p6"})
-    for (const Softmax softmax : {Softmax::naive, Softmax::two_pass})
+    for (const Softmax softmax : {Softmax::naive, Softmax::two_pass, Softmax::online})
       for (const auto& order : orders)
         for (const Rounding rounding : roundings)
           for (const bool mixed : {false, true}) {  // output coarser than the rest
+            if (softmax == Softmax::online && order.kind != Kind::left_to_right) continue;
             Setting setting = finite_setting(format, softmax, order.kind == Kind::blocked ? attention::Exponential::base2 : attention::Exponential::natural);
             if (attention::is_fixed_point(setting.plan.accumulator) && (rounding != Rounding::down || mixed)) continue;
             for (Emulated* role : {&setting.plan.score, &setting.plan.accumulator}) role->order = order, role->rounding = rounding;

@@ -10,10 +10,12 @@
 #include "checker/distance_classes.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "checker/interval.hpp"
 #include "checker/rationals.hpp"
+#include "checker/repeated.hpp"
 
 namespace attest::checker {
 namespace {
@@ -100,18 +102,53 @@ Factors factors(const Arithmetic& a, std::size_t N) {
   return f;
 }
 
-mpq_class others_together(const Plan& plan, const ByMatches& scores, const Real& hit, std::size_t others) {
+/// `weight(d)` of a key at distance d does not grow with d.
+mpq_class others_together(std::size_t D, std::size_t others, const std::function<mpq_class(std::size_t d)>& weight) {
   mpq_class sum = 0;
   mpz_class left = static_cast<unsigned long>(others);
-  const std::size_t D = scores.size() - 1;
   for (std::size_t d = 1; d <= D && left > 0; ++d) {
     mpz_class here;
     mpz_bin_uiui(here.get_mpz_t(), D, d);
     if (d == D || here > left) here = left;
-    sum += here * rational(plan.weigh(scores[D - d].largest, hit));
+    sum += here * weight(d);
     left -= here;
   }
   return sum;
+}
+
+bool reads(const Plan& plan, const mpq_class& one, const mpq_class& zero) {
+  return zero < 1 && at_least(plan.output.rational(one), one_half()) && !at_least(plan.output.rational(zero), one_half());
+}
+
+/// A key enters with its weight against the maximum so far, which then moves on to the hit's in at most D steps: each multiplies what is summed by a
+/// weight, with one rounding, which may underflow. So a key at distance d brings at most the largest product of weights along such a way.
+/// Before the hit, relative to another maximum, den is at most a sum of ones, which must be defined.
+bool online_holds(const Plan& plan, const ByMatches& scores, std::size_t N) {
+  const Arithmetic& a = plan.accumulator;
+  const std::size_t D = scores.size() - 1;
+  for (const Range& range : scores)
+    if (!equal(range.least, range.largest)) return false;
+  const Real one = whole(1), &hit = scores[D].least;
+  if (!equal(plan.weight.exp(whole(0), plan.base2), one)) return false;
+  plan.require_span(plan.score.integer(0), hit);
+  (void)repeated_sum(a, one, N);
+  std::vector<mpq_class> way(D + 1);
+  way[0] = 1;
+  for (std::size_t d = 1; d <= D; ++d)
+    for (std::size_t next = 0; next < d; ++next) {
+      const mpq_class product = rational(plan.weigh(scores[D - d].least, scores[D - next].least)) * way[next];
+      if (way[d] < product) way[d] = product;
+    }
+  const auto at_least_as_far = [&](std::size_t d) { return *std::max_element(way.begin() + static_cast<std::ptrdiff_t>(d), way.end()); };
+  const Factors f = factors(a, N);
+  if (f.most == 0) return false;
+  mpq_class rescaled = 1;
+  for (std::size_t d = 0; d < D; ++d) rescaled *= 1 + a.unit();
+  const mpq_class others = rescaled * (others_together(D, N - 1, at_least_as_far) + static_cast<unsigned long>(D) * a.underflow()), num = f.most * others;
+  mpq_class den = 1 + 2 * num;
+  const mpq_class relative = f.high * (rescaled + others);
+  if (f.relative && (a.rounds_up() || relative < den)) den = relative;
+  return (a.unbounded() || den <= rational(a.largest())) && reads(plan, 1 / den, num);
 }
 
 bool holds(const Plan& plan, int digits, const Real& beta, std::size_t N) {
@@ -119,9 +156,11 @@ bool holds(const Plan& plan, int digits, const Real& beta, std::size_t N) {
   const ByMatches scores = Scores(plan, digits, beta).all();
   const auto& [hit, largest_hit] = scores.back();
   if (less(hit, scores[scores.size() - 2].largest)) return false;
+  if (plan.online) return online_holds(plan, scores, N);
   plan.require_span(plan.score.integer(0), largest_hit);
   const mpq_class h = rational(plan.weigh(hit, hit)), top = rational(plan.weigh(largest_hit, largest_hit));
-  const mpq_class others = others_together(plan, scores, hit, N - 1);
+  const std::size_t D = scores.size() - 1;
+  const mpq_class others = others_together(D, N - 1, [&](std::size_t d) { return rational(plan.weigh(scores[D - d].largest, scores[D].least)); });
   const Factors f = factors(a, N);
   if (f.most == 0 || h == 0) return false;
   const auto den = [&](const mpq_class& heavy) {
@@ -136,13 +175,13 @@ bool holds(const Plan& plan, int digits, const Real& beta, std::size_t N) {
     const mpq_class shared = others / (h + others) * f.high / f.low;
     if (shared < zero) zero = shared;
   }
-  return zero < 1 && at_least(plan.output.rational(h / den(h)), one_half()) && !at_least(plan.output.rational(zero), one_half());
+  return reads(plan, h / den(h), zero);
 }
 
 }  // namespace
 
 bool distance_classes_hold(const Plan& plan, int digits, const Real& beta, std::size_t N) {
-  if (plan.online || plan.weights_first || !plan.accumulator.contains(plan.weight) || !plan.input.holds(whole(1))) return false;
+  if (plan.weights_first || !plan.accumulator.contains(plan.weight) || !plan.input.holds(whole(1))) return false;
   try {
     return holds(plan, digits, beta, N);
   } catch (const NotEstablished&) {  // undefined too: the other bound may still hold

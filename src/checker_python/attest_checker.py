@@ -1211,7 +1211,7 @@ def retrieval_bounded(plan, digits, beta, codes, counts):
 def distances_hold(plan, digits, beta, n):
     """Codes are distinct: at most C(digits, d) of the n - 1 other keys differ from the hit's code in d digits, and those without one
     score 0. Whether even so the digit is read; False also where this bound says nothing."""
-    if plan.online or plan.weights_first or not plan.accumulator.format.contains(plan.weight.format):
+    if plan.weights_first or not plan.accumulator.format.contains(plan.weight.format):
         return False
     try:
         return distances_read(plan, digits, beta, n)
@@ -1225,13 +1225,11 @@ def distances_read(plan, digits, beta, n):
     hit, top = least[digits], most[digits]
     if less(hit, most[digits - 1]):
         return False
+    if plan.online:
+        return least == most and distances_read_online(plan, least, n)
     plan.require_span(ZERO, top)
-    h, left, others = rational(plan.weight_of(hit, hit)), n - 1, Fraction(0)
-    for d in range(1, digits + 1):
-        here = left if d == digits else min(left, math.comb(digits, d))
-        if here:
-            others += here * rational(plan.weight_of(most[digits - d], hit))
-        left -= here
+    h = rational(plan.weight_of(hit, hit))
+    others = nearest_first(n - 1, [None] + [plan.weight_of(most[digits - d], hit) for d in range(1, digits + 1)])
     low, high, most_times = sum_factors(a, n)
     if most_times is None or h == 0:
         return False
@@ -1246,6 +1244,41 @@ def distances_read(plan, digits, beta, n):
     if low is not None and low > 0:  # num and den have the others in common
         zero = min(zero, others / (h + others) * high / low)
     return zero < 1 and at_least(round_fraction(out, h / den(h)), HALF) and less(round_fraction(out, zero), HALF)
+
+
+def nearest_first(count, weights):
+    """The most that `count` keys with distinct codes weigh together; weights[d] at distance d do not grow."""
+    total, digits = Fraction(0), len(weights) - 1
+    for d in range(1, digits + 1):
+        here = count if d == digits else min(count, math.comb(digits, d))
+        if here:
+            total += here * (weights[d] if isinstance(weights[d], Fraction) else rational(weights[d]))
+        count -= here
+    return total
+
+
+def distances_read_online(plan, scores, n):
+    """A key's weight is multiplied by further weights when the maximum moves on, at most `digits` times until it is the hit's: the largest
+    product of any way there bounds it. Each such step rounds once, and may underflow. Before that den is a sum of at most n ones."""
+    a, digits = plan.accumulator, len(scores) - 1
+    if plan.weight.exp(ZERO, plan.base_2) != ONE:
+        return False
+    plan.require_span(ZERO, scores[digits])
+    copies_of(a, ONE, n)
+    brought = [Fraction(1)]
+    for d in range(1, digits + 1):
+        brought.append(max(rational(plan.weight_of(scores[digits - d], scores[digits - e])) * brought[e] for e in range(d)))
+    for d in range(digits - 1, 0, -1):
+        brought[d] = max(brought[d], brought[d + 1])
+    (u, eta), (_, high, most_times) = error_units(a), sum_factors(a, n)
+    if most_times is None:
+        return False
+    steps = (1 + u) ** digits
+    others = steps * (nearest_first(n - 1, brought) + digits * eta)
+    dens = ([] if a.rounding == "up" else [1 + 2 * most_times * others]) + ([] if high is None else [high * (steps + others)])
+    if not a.format.unbounded and min(dens) > rational(a.format.largest()):
+        return False
+    return most_times * others < 1 and at_least(round_fraction(plan.output, 1 / min(dens)), HALF) and less(round_fraction(plan.output, most_times * others), HALF)
 
 
 def sum_factors(role, n):

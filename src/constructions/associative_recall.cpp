@@ -2,6 +2,7 @@
 #include "constructions/associative_recall.hpp"
 
 #include "constructions/any_keys.hpp"
+#include "constructions/retrieval_queries.hpp"
 #include "evidence/certificate.hpp"
 
 namespace attest::constructions {
@@ -28,17 +29,15 @@ bool shifts(const Setting& setting) {
   return arithmetic::decide([&](const auto& a) { return holds(plan_over(setting, a)); }).value.value_or(false);
 }
 
-/// The first neighbourhood that the model answers wrongly; of 0 when there is none.
+/// The first neighbourhood that the model answers wrongly; of 0 when there is none, or where answers take too long to look for one.
 tasks::Tokens killing_of(const Setting& setting, const tasks::Recall& task, Shift shift, const Number& beta) {
-  const Answerer answer = answerer(setting, [&](const auto& plan) { return recall_stack(plan, task.n(), task.A(), shift, beta); });
+  const std::unique_ptr<Model> model = setting.exact ? nullptr : recall_model(strict(setting.plan), task.n(), task.A(), shift, beta);
+  const Answerer exact = model ? Answerer() : answerer(setting, [&](const auto& plan) { return recall_stack(plan, task.n(), task.A(), shift, beta); });
+  if (!quickly_answered(task, shift)) return task.neighbourhood(0);
   const std::int64_t candidates = std::min<std::int64_t>(task.A(), 16);
   for (std::int64_t i = 0; i < candidates; ++i) {
     const tasks::Tokens tokens = task.neighbourhood(i * task.A() / candidates);
-    try {
-      if (answer(tokens) != task.oracle(tokens)) return tokens;
-    } catch (const arithmetic::Undefined&) {
-      return tokens;
-    }
+    if ((model ? model->answer(tokens) : exact(tokens)) != task.oracle(tokens)) return tokens;
   }
   return task.neighbourhood(0);
 }

@@ -35,6 +35,7 @@ class RecallClaim final : public ClaimFamily {
           for (const std::int64_t digit : {1, 0}) inputs.push_back(against(q, place, digit, first));
     return inputs;
   }
+  bool quickly_answered(const Setting&, std::span<const tasks::Token>) const override { return constructions::quickly_answered(task_, shift_); }
   std::string lines(const Setting&, std::span<const std::string> parameters) const override {
     return "claim associative-recall\nn " + std::to_string(task_.n()) + "\nalphabet " + std::to_string(task_.A()) + "\nshift " + to_text(shift_) + "\n" + parameters[0] + "\n";
   }

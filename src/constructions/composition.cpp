@@ -1,5 +1,6 @@
 // Codes, keys and the all-inputs proof of L-SeqComp.
 #include "constructions/composition.hpp"
+#include "constructions/class_model.hpp"
 #include "evidence/certificate.hpp"
 
 namespace attest::constructions {
@@ -105,6 +106,17 @@ void record(Proof& proof, const RowsResult& rows, const std::string& where) {
   proof.reason = where + ": " + to_text(*rows.failure, "token " + std::to_string(rows.failure->hit));
 }
 
+/// Encoder: a token that has arrived asks with zeros, so all scores are 0; what it reads is not used, but must be defined, which it is for
+/// all values if it is for the largest numerator, digits 1 everywhere but in w. Throws Undefined.
+void require_idle_rows(const Setting& setting, std::size_t keys) {
+  if (setting.exact) return;
+  const auto plan = strict(setting.plan);
+  const std::vector<Number> ones{plan.input.from_integer(1)}, zeros{plan.input.zero()};
+  std::vector<KeyRun> row{{plan.score.zero(), &ones, keys - 1}, {plan.score.zero(), &zeros, 1}};
+  if (plan.key_order == attention::KeyOrder::last_to_first) std::swap(row[0], row[1]);
+  attend_runs(plan, row);
+}
+
 void prove_all_rows(const Setting& setting, const tasks::Composition& task, Variant variant, const Number& beta, Method method, Proof& proof) {
   const CompositionCodes codes(task);
   auto keys = composition_keys(task, variant);
@@ -113,6 +125,7 @@ void prove_all_rows(const Setting& setting, const tasks::Composition& task, Vari
     one_key.back() = 1;
     record(proof, prove_rows(setting, one_key, 1, beta, {}, method), "the layer that fetches w");
   }
+  if (variant == Variant::encoder) require_idle_rows(setting, keys.size());
   for (int generated = 0; generated <= generated_tokens(task, variant); ++generated) {
     if (generated > 0) keys.emplace_back();
     const RowsResult rows = prove_rows(setting, keys, codes.digits(), beta, {}, method);

@@ -67,17 +67,66 @@ Rational rational(const Number& x) {
   return Rational::from_number(x);
 }
 
-/// Λ: `others` keys by distance, as near as distinct codes can be.
-Rational weight_of_others(const Plan& plan, const ScoreRange& scores, const Number& hit, int digits, std::uint64_t others) {
+/// Λ: `others` keys by distance, as near as distinct codes can be; `weights` of distances 1..D do not grow.
+Rational weight_of_others(const std::vector<Rational>& weights, std::uint64_t others) {
   Rational total;
   std::int64_t codes = 1;
-  for (int d = 1; d <= digits && others > 0; ++d) {
-    codes = codes * (digits - d + 1) / d;
-    const std::uint64_t here = d == digits ? others : std::min(others, static_cast<std::uint64_t>(codes));
-    total += Rational(static_cast<std::int64_t>(here)) * rational(weight_of(plan, scores.largest[static_cast<std::size_t>(digits - d)], hit));
+  const auto D = static_cast<std::int64_t>(weights.size());
+  for (std::int64_t d = 1; d <= D && others > 0; ++d) {
+    codes = codes * (D - d + 1) / d;
+    const std::uint64_t here = d == D ? others : std::min(others, static_cast<std::uint64_t>(codes));
+    total += Rational(static_cast<std::int64_t>(here)) * weights[static_cast<std::size_t>(d - 1)];
     others -= here;
   }
   return total;
+}
+
+std::vector<Rational> weights_by_distance(const Plan& plan, const ScoreRange& scores) {
+  std::vector<Rational> weights;
+  const std::size_t D = scores.least.size() - 1;
+  for (std::size_t d = 1; d <= D; ++d) weights.push_back(rational(weight_of(plan, scores.largest[D - d], scores.least[D])));
+  return weights;
+}
+
+/// online: what becomes of a weight on the way, from one maximum to the next, down to the hit's: the largest product of factors.
+std::vector<Rational> chains_by_distance(const Plan& plan, const ScoreRange& scores) {
+  std::vector<Rational> chains{1};
+  const std::size_t D = scores.least.size() - 1;
+  for (std::size_t d = 1; d <= D; ++d) {
+    Rational most;
+    for (std::size_t nearer = 0; nearer < d; ++nearer)
+      most = std::max(most, rational(weight_of(plan, scores.least[D - d], scores.least[D - nearer])) * chains[nearer]);
+    chains.push_back(most);
+  }
+  for (std::size_t d = D; d-- > 1;) chains[d] = std::max(chains[d], chains[d + 1]);
+  chains.erase(chains.begin());
+  return chains;
+}
+
+bool read_right(const Plan& plan, const Rational& one, const Rational& zero) {
+  const auto reads = [&](const Rational& y) { return reads_one<Emulated>(plan.output, round_to(plan.output.format, plan.output.rounding, y), half()); };
+  return zero < Rational(1) && reads(one) && !reads(zero);
+}
+
+/// G·(1+u)^D(Λ + Dη) is the most of the other keys: G for additions, and at most D rescalings, which round once each and may underflow.
+bool online_holds(const Plan& plan, const ScoreRange& scores, std::uint64_t keys) {
+  const StrictEmulated& a = plan.accumulator;
+  const auto D = static_cast<std::int64_t>(scores.least.size()) - 1;
+  const Number one = arithmetic::number_from_integer(1);
+  if (scores.least != scores.largest || exponential(plan, plan.weight.zero()) != one) return false;
+  require_weights(plan, plan.score.zero(), scores.least.back());
+  denominator_sums(plan).copies(one, keys);  // den before the hit, relative to another maximum, is a sum of at most so many ones
+  const SumBounds sums = sum_bounds(a, keys);
+  Rational rescaled(1);
+  for (std::int64_t k = 0; k < D; ++k) rescaled *= Rational(1) + unit_roundoff(a);
+  const Rational others = rescaled * (weight_of_others(chains_by_distance(plan, scores), keys - 1) + Rational(D) * underflow_unit(a));
+  Rational den = Rational(1) + Rational(2) * sums.most * others;
+  if (sums.relative) {
+    const Rational all = *sums.relative * (rescaled + others);
+    den = a.rounding == Rounding::up ? all : std::min(den, all);
+  }
+  if (!a.format.unbounded && den > Rational::from_number(largest_finite(a.format, false))) return false;
+  return read_right(plan, Rational(1) / den, sums.most * others);
 }
 
 bool holds(const Plan& plan, int digits, const Number& beta, std::uint64_t keys) {
@@ -87,15 +136,15 @@ bool holds(const Plan& plan, int digits, const Number& beta, std::uint64_t keys)
   const ScoreRange scores = score_range(plan.score, plan.input.convert(beta), one, digits);
   const Number &hit = scores.least[D], &largest_hit = scores.largest[D];
   if (!at_most(scores.largest[D - 1], hit)) return false;
+  if (plan.softmax == attention::Softmax::online) return online_holds(plan, scores, keys);
   require_weights(plan, plan.score.zero(), largest_hit);
   const Rational h = rational(weight_of(plan, hit, hit)), top = rational(weight_of(plan, largest_hit, largest_hit));
-  const Rational others = weight_of_others(plan, scores, hit, digits, keys - 1);
+  const Rational others = weight_of_others(weights_by_distance(plan, scores), keys - 1);
   if (h.sign() == 0) return false;
   const auto& format = plan.accumulator.format;
   if (!format.unbounded && hit_bounds(plan.accumulator, keys, top, others).den > Rational::from_number(largest_finite(format, false))) return false;
   const auto [den, zero] = hit_bounds(plan.accumulator, keys, h, others);
-  const auto reads = [&](const Rational& y) { return reads_one<Emulated>(plan.output, round_to(plan.output.format, plan.output.rounding, y), half()); };
-  return zero < Rational(1) && reads(h / den) && !reads(zero);
+  return read_right(plan, h / den, zero);
 }
 
 }  // namespace
@@ -136,7 +185,7 @@ HitBounds hit_bounds(const StrictEmulated& accumulator, std::uint64_t keys, cons
 }
 
 bool distance_classes_hold(const Plan& plan, int digits, const Number& beta, std::uint64_t keys) {
-  if (plan.softmax == attention::Softmax::online || plan.normalisation != attention::Normalisation::quotient) return false;
+  if (plan.normalisation != attention::Normalisation::quotient) return false;
   try {
     return holds(plan, digits, beta, keys);
   } catch (const arithmetic::Undefined&) {

@@ -13,6 +13,10 @@
 //   being sums of the same other keys, num/den <= Λ/(h+Λ)·relative/least.
 //   den: at most relative·(h+Λ); and, not rounded up, h + 2GΛ, since on its way h meets sums of other keys. num with the digit 1 is at least h.
 // All of these are the largest for the largest N, whatever the order.
+// online (scores that depend on the number of matches alone, e^0 = 1): a key enters with its weight against the maximum so far, and each
+// of at most D rescalings, when the maximum moves on, multiplies by a weight, rounds once and may underflow (η). So Λ with the largest product of
+// weights along a way from distance d to the hit in place of w_d, not growing with d; num <= X = G(1+u)^D(Λ+Dη); den <= 1+2X,
+// and <= relative·(1+u)^D(1+Λ+Dη). After the hit nothing is rescaled: den >= 1. Before it den is at most a sum of ones, which must be defined.
 //
 // O(D^2) numbers, however many keys: that is what makes naive softmax provable at 65536 tokens, where light weights for all keys but
 // one are far too many.
