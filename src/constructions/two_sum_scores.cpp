@@ -30,15 +30,16 @@ TwoSumScores::TwoSumScores(const attention::Plan<StrictEmulated>& plan, std::int
     : score_(plan.score), M_(M), everything_(everything) {
   // Unfused, only the order of the two products that are not 0 remains, and a sum of two has none.
   two_products_ = !score_.fused && score_.order.kind != arithmetic::SumOrder::Kind::exact;
-  const auto stack = two_sum_stack(plan, M, parameters);
-  const auto drive = [&](const attention::Representation& x) { return stack.layers[0].project(x, 0, 0); };
-  for (std::int64_t x = 0; x < M; ++x) {
-    auto both = drive({1, x});
-    queries_.push_back(std::move(both.query));
-    keys_.push_back(std::move(both.key));
-  }
-  blank_ = score_.dot(queries_[1], drive({2}).key);
-  bound(plan, arithmetic::to_double(queries_[1][2]));
+  project_ = two_sum_stack(plan, M, parameters).layers[0].project;
+  codes_.resize(static_cast<std::size_t>(M));
+  blank_ = score_.dot(code(1).query, project_({2}, 0, 0).key);
+  bound(plan, arithmetic::to_double(code(1).query[2]));
+}
+
+const attention::Drive<StrictEmulated>& TwoSumScores::code(std::int64_t x) const {
+  auto& known = codes_[static_cast<std::size_t>(x)];
+  if (known.query.empty()) known = project_({1, x}, 0, 0);
+  return known;
 }
 
 void TwoSumScores::bound(const attention::Plan<StrictEmulated>& plan, double c) {
@@ -51,8 +52,7 @@ void TwoSumScores::bound(const attention::Plan<StrictEmulated>& plan, double c) 
 }
 
 Number TwoSumScores::score(std::int64_t x, std::int64_t y) const {
-  const auto& q = queries_[static_cast<std::size_t>(x)];
-  const auto& k = keys_[static_cast<std::size_t>(y)];
+  const auto &q = code(x).query, &k = code(y).key;
   return two_products_ ? score_.add(score_.mul(q[0], k[0]), score_.mul(q[1], k[1])) : score_.dot(q, k);
 }
 
@@ -73,7 +73,7 @@ TwoSumScores::Row TwoSumScores::row(std::int64_t x) const {
 
 /// No score is below it: coordinates are at most c and 1 in size, and rounding is monotone.
 Number TwoSumScores::lower_bound() const {
-  const Number &c = queries_[1][2], down = score_.neg(c), one = arithmetic::number_from_integer(1);
+  const Number &c = code(1).query[2], down = score_.neg(c), one = arithmetic::number_from_integer(1);
   const std::vector<Number> query{down, down, c}, key{one, one, Number{}};
   return score_.dot(query, key);
 }
@@ -82,6 +82,7 @@ void TwoSumScores::require_weights(const attention::Plan<StrictEmulated>& plan, 
   try {
     return constructions::require_weights(plan, lower_bound(), maximum);
   } catch (const arithmetic::Undefined&) {  // but what occurs may be defined
+    if (M_ > most_pairs) throw;
   }
   const std::int64_t x = farthest();
   constructions::require_weights(plan, score(x, mildest(x)), maximum);
@@ -90,7 +91,8 @@ void TwoSumScores::require_weights(const attention::Plan<StrictEmulated>& plan, 
 std::int64_t TwoSumScores::farthest() const {
   std::int64_t best = -1;
   Number least;
-  for (std::int64_t x = 0; x < M_; ++x) {
+  const std::int64_t step = M_ > most_pairs ? M_ / 16 : 1;
+  for (std::int64_t x = step > 1 ? 1 : 0; x < M_; x += step) {
     if (!allowed(x)) continue;
     const Number s = score(x, mildest(x));
     if (best < 0 || !at_most(least, s)) best = x, least = s;
@@ -101,7 +103,10 @@ std::int64_t TwoSumScores::farthest() const {
 std::int64_t TwoSumScores::mildest(std::int64_t x) const {
   std::int64_t best = -1;
   Number least;
-  for (std::int64_t y = 0; y < M_; ++y) {
+  const std::int64_t across = (M_ / 2 + M_ - x) % M_;  // half a turn from the match
+  for (std::int64_t i = 0; i < M_; ++i) {
+    if (M_ > most_pairs && best >= 0 && i > 8) break;
+    const std::int64_t y = M_ > most_pairs ? (across + (i % 2 ? i / 2 + 1 : M_ - i / 2)) % M_ : i;
     if (!allowed(y)) continue;
     const Number s = score(x, y);
     if (best < 0 || !at_most(least, s)) best = y, least = s;

@@ -19,6 +19,9 @@ namespace attest::constructions {
 
 class TwoSumScores {
  public:
+  /// The largest modulus for which all pairs of values are looked at where that is asked.
+  static constexpr std::int64_t most_pairs = 4096;
+
   /// `everything`: the alphabet is [M]; otherwise [M] without 0 and M/2.
   TwoSumScores(const attention::Plan<StrictEmulated>& plan, std::int64_t M, const TwoSumParameters& parameters, bool everything = false);
 
@@ -35,9 +38,9 @@ class TwoSumScores {
   Row row(std::int64_t x) const;
   /// The weights of all scores up to `maximum` are defined; throws Undefined.
   void require_weights(const attention::Plan<StrictEmulated>& plan, const Number& maximum) const;
-  /// The query that has the least score of all.
+  /// The query that has the least score of all. Beyond a modulus of `most_pairs` one of the lowest.
   std::int64_t farthest() const;
-  /// The value with the least score; for killing inputs.
+  /// The value with the least score; for killing inputs. Beyond a modulus of `most_pairs` one of the lowest.
   std::int64_t mildest(std::int64_t x) const;
 
  private:
@@ -47,7 +50,10 @@ class TwoSumScores {
   StrictEmulated score_;
   std::int64_t M_;
   bool everything_, two_products_;
-  std::vector<std::vector<Number>> queries_, keys_;
+  const attention::Drive<StrictEmulated>& code(std::int64_t x) const;
+
+  std::function<attention::Drive<StrictEmulated>(const attention::Representation&, std::size_t, int)> project_;
+  mutable std::vector<attention::Drive<StrictEmulated>> codes_;  // when first asked for: a proof that fails at once needs few
   Number blank_;
   std::vector<double> most_;  ///< [k]: no score at distance k or more exceeds it; empty: unknown
 };
