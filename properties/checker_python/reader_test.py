@@ -65,6 +65,23 @@ class Grammar(unittest.TestCase):
             lines = "claim retrieval\nn 4\ndigits 2\nvalue-bits 2\nbeta 1*2^3\n" + arithmetic_lines("binary32", **options) + "method rows\n"
             self.assertEqual(outcome(certificate("all-inputs", lines)), 6, options)
 
+    def test_flags_and_files(self):
+        """As attest-checker takes them: --most-work anywhere, --version; no pipe without a writer is waited for."""
+        with tempfile.TemporaryDirectory() as folder:
+            good, pipe = os.path.join(folder, "good"), os.path.join(folder, "pipe")
+            data = certificate("all-inputs", "claim capacity\nmechanism linear\nn 4\n" + arithmetic_lines("binary16") + "method derivation\n")
+            with open(good, "wb") as file:
+                file.write(data)
+            os.mkfifo(pipe)
+
+            def run(*arguments, **more):
+                return subprocess.run([sys.executable, PROGRAM] + list(arguments), capture_output=True, timeout=60, **more)
+            for arguments, code in (((good,), 0), (("--most-work", "20", good), 0), ((good, "--most-work", "20"), 0), ((good, "--most-work"), 2), ((good, "--most-work", "35"), 2),
+                                    (("--most-work", "010", good), 2), ((good, "-q"), 2), ((), 2), (("--most-work", "20"), 2), ((pipe,), 8), ((folder,), 8), (("/dev/null",), 8), ((good, pipe), 8)):
+                self.assertEqual(run(*arguments).returncode, code, arguments)
+            self.assertEqual(run("-", input=data).returncode, 0)
+            self.assertEqual(run(good, "--version").stdout, b"attest-certificate/2\n")
+
     def test_the_version_and_the_kind(self):
         good = certificate("all-inputs", RETRIEVAL)
         self.assertEqual(outcome(certificate("all-inputs", RETRIEVAL).replace(b"certificate/2", b"certificate/1")), 6)

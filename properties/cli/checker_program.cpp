@@ -1,5 +1,6 @@
 // The program attest-checker: one line a file, exit codes by precedence, nothing written elsewhere.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "cli/process.hpp"
 #include "evidence/certificate.hpp"
@@ -33,6 +34,9 @@ TEST(CheckerProgram, OneLineAFileAndTheWorstCode) {
   }
   EXPECT_EQ(run({"missing"}).code, 8);
   EXPECT_EQ(checker({folder.path()}).code, 8);
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(run({"pipe"}).code, 8);  // nobody will ever write to it
+  EXPECT_EQ(checker({"/dev/null"}).code, 8);
   EXPECT_EQ(lines(run({"missing"}).err), 1u);
   EXPECT_EQ(run({"good", "bad"}).code, 4);
   EXPECT_EQ(run({"missing", "bad", "good"}).code, 8);

@@ -4,7 +4,8 @@
 One of two independent checkers. Specification: src/evidence/FORMAT.md of the attest repository. Python >= 3.9, its standard
 library, no other file. Every value is recomputed with integers: a number is (m, e), meaning m*2^e with m odd, or (0, 0).
 
---most-work K: what needs more than 2^K rounded operations is refused as malformed (default and most: 34).
+FILE: a regular file, or - for standard input. --most-work K, anywhere: what needs more than 2^K rounded operations is refused as
+malformed (default and most: 34). --help; --version: the version of the format.
 One line a file: VERIFIED, NOT established or malformed. Exit code, the first that applies: 7 internal error, 2 wrong usage,
 6 malformed, 8 unreadable file, 4 not established, 0 everything established.
 """
@@ -4835,11 +4836,20 @@ def verify(data):
     return "%s: %s" % (kind, KINDS[kind](reader))
 
 
+def read_file(path):
+    """A byte more than the limit at most. A pipe might wait for a writer for ever, a device end never."""
+    if path == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(0, "no regular file")
+    with open(path, "rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
 def verdict(path):
     """(exit code, line) of one file."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_file(path)
     except OSError as problem:
         return EXIT_UNREADABLE, "cannot read: %s: %s" % (path, problem.strerror or problem)
     try:
@@ -4852,30 +4862,32 @@ def verdict(path):
         return EXIT_INTERNAL, "internal error: %s: %s: %s" % (path, type(problem).__name__, problem)
 
 
-def wrong_usage(arguments):
-    """What is wrong with the arguments behind --most-work K, or nothing."""
-    unknown = [argument for argument in arguments if argument.startswith("-")]
-    return "unknown flag '%s'" % unknown[0] if unknown else "" if arguments else "no file is given"
+def wrong_usage(what):
+    print("attest_checker.py: %s (usage: attest_checker.py [--most-work K] FILE...)" % what, file=sys.stderr)
+    return EXIT_USAGE
 
 
 def main(arguments):
     global MOST_WORK
-    if arguments == ["--help"]:
-        print(__doc__.strip())
-        return EXIT_ESTABLISHED
-    wrong = ""
-    if arguments[:1] == ["--most-work"]:
-        exponents = {str(k): k for k in range(1, 35)}
-        wrong = "" if arguments[1:2] and arguments[1] in exponents else "--most-work needs a number from 1 to 34"
-        MOST_WORK = 1 << exponents.get("".join(arguments[1:2]), 34)
-        arguments = arguments[2:]
-    wrong = wrong or wrong_usage(arguments)
-    if wrong:
-        print("attest_checker.py: %s (usage: attest_checker.py [--most-work K] FILE...)" % wrong, file=sys.stderr)
-        return EXIT_USAGE
+    paths, rest = [], iter(arguments)
+    for word in rest:
+        if word in ("--help", "--version"):
+            print(__doc__.strip() if word == "--help" else "attest-certificate/2")
+            return EXIT_ESTABLISHED
+        if word == "--most-work":
+            exponent = next(rest, "")
+            if exponent not in map(str, range(1, 35)):
+                return wrong_usage("--most-work needs a number from 1 to 34")
+            MOST_WORK = 1 << int(exponent)
+        elif word.startswith("-") and word != "-":
+            return wrong_usage("unknown flag '%s'" % word)
+        else:
+            paths.append(word)
+    if not paths:
+        return wrong_usage("no file is given")
     worst = EXIT_ESTABLISHED
     order = (EXIT_INTERNAL, EXIT_MALFORMED, EXIT_UNREADABLE, EXIT_NOT_ESTABLISHED, EXIT_ESTABLISHED)
-    for path in arguments:
+    for path in paths:
         code, line = verdict(path)
         print(line, flush=True, file=sys.stderr if code in (EXIT_INTERNAL, EXIT_UNREADABLE) else sys.stdout)
         worst = min(worst, code, key=order.index)

@@ -46,7 +46,7 @@ const std::vector<Subject>& subjects() {
        {16, 64, 256, 1024}, 2, 65536, 65536, "lg(beta D) + 3", recall_law},
       {"ar-attention", {}, "associative-recall", "n = A = N (two full layers)", [](std::int64_t N) { return Sizes{{"n", N}, {"A", N}, {"attention", 1}}; },
        {16, 64, 256}, 2, 65536, 65536, "lg(beta D) + 3", recall_law},
-      {"two-sum", {"2-sum"}, "two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 5, 65536, 4096, "2 lg M", two_sum_law},
+      {"two-sum", {"2-sum"}, "two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 5, 65536, 65536, "2 lg M", two_sum_law},
       {"two-sum-any", {}, "two-sum-any", "n = M = N", n_and_M, {8, 16, 32}, 5, 65536, 65536, "2 lg M", two_sum_law},
       {"match2", {}, "match2", "n = M = N", n_and_M, {8, 16, 32}, 5, 65536, 65536, "2 lg M", two_sum_law},
       {"indexer-two-sum", {"dsa-two-sum", "dsa-2-sum"}, "indexer-two-sum", "n = M = N", n_and_M, {8, 16, 32, 64, 128, 256}, 3, 65536, 65536, "2 lg M", two_sum_law},
@@ -62,7 +62,7 @@ const std::vector<Subject>& subjects() {
       {"equality", {"eq"}, "equality", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 65535, 32767, "", nullptr},
       {"disjointness", {"disj"}, "disjointness", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 65535, 32767, "", nullptr},
       {"maximum-channel", {"construction-14"}, "maximum-channel", "m = N, n1 = 8 (L = 2; a recurrent layer and ONE full one, 9N + 2 tokens)",
-       [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 8}}; }, {4, 16, 64, 256}, 2, 4096, 256, "", nullptr, "e8p"},
+       [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 8}}; }, {4, 16, 64, 256}, 2, 14562, 1024, "", nullptr, "e8p"},
   };
   return all;
 }

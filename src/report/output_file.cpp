@@ -126,6 +126,8 @@ void make_folder(const std::string& path) {
 }
 
 std::string read_file(const std::string& path, std::size_t limit) {
+  std::error_code ignored;  // a pipe might wait for a writer for ever
+  if (std::filesystem::is_fifo(path, ignored)) throw CannotReadOrWrite(fmt::format("cannot read '{}': it is a pipe; give the name of a regular file", path));
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (!file) fail("read", path, errno, "give the name of a readable file");
   std::string content;

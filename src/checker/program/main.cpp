@@ -1,5 +1,6 @@
 // attest-checker FILE...: re-establishes certificates from their text alone; one line a file.
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -50,6 +51,11 @@ int check(const std::string& path, double most_work) {
   if (path == "-") {
     readable = read(std::cin, text);
   } else {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) {  // a pipe might wait for a writer for ever, a device end never
+      std::cerr << "cannot read: " << path << ": no regular file\n";
+      return cannot_read;
+    }
     std::ifstream file(path, std::ios::binary);
     readable = file.is_open() && file.peek() != std::ifstream::traits_type::eof();
     if (!readable && file.is_open() && file.eof()) readable = !file.bad();  // empty, not a folder
