@@ -165,9 +165,9 @@ TEST(Precision, FindsTheLargestSizeOfFormats) {
 /// Some samples tell that 324 settings take minutes; the budget then ends the run with what is established.
 TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
   const Folder folder;
-  const Output output = attest({"precision", "--task", "eva", "--formats", "all", "--budget", "8s", "--jobs", "2", "--progress", "auto", "--report", "json:" + folder / "r"});
+  const Output output = attest({"precision", "--task", "two-sum", "--formats", "all", "--budget", "8s", "--jobs", "2", "--progress", "auto", "--report", "json:" + folder / "r"});
   EXPECT_EQ(output.code, 3) << output.err;
-  const std::size_t estimate = output.err.find("attest: eva: 324 settings up to 65536 take about ");
+  const std::size_t estimate = output.err.find("attest: two-sum: 324 settings up to 65536 take about ");
   ASSERT_NE(estimate, std::string::npos) << output.err;
   EXPECT_NE(output.err.find(" minutes or more (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
   EXPECT_LT(estimate, output.err.find("/324")) << "before the run";
@@ -179,7 +179,7 @@ TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
     if (!row["certificate"].is_null()) certified += checker::verify(row["certificate"].get<std::string>()).verified;
   EXPECT_GE(certified, 1u);
   EXPECT_NE(output.out.find("not complete: the budget was spent"), std::string::npos);
-  const Output small = attest({"precision", "--task", "eva", "--formats", "e4m3", "--max-size", "16", "--report", "json:" + folder / "s"});
+  const Output small = attest({"precision", "--task", "two-sum", "--formats", "e4m3", "--max-size", "16", "--report", "json:" + folder / "s"});
   EXPECT_EQ(small.err.find("settings up to"), std::string::npos) << small.err;
 }
 

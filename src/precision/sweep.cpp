@@ -19,16 +19,16 @@ constexpr int random_inputs = 40;
 // An exhaustion has failed with the first open point; after so many only a proof is looked for.
 constexpr std::uint64_t most_open = 8;
 
-/// The inputs beyond the suggestion, hardest first.
+/// The inputs beyond the suggestion, hardest first; `draws` random ones, 0 of them once they turn out to take too long.
 template <class Try>
-void hard_inputs(const ClaimFamily& family, const Setting& setting, const Point& point, int draws, Try&& accepted) {
+void hard_inputs(const ClaimFamily& family, const Setting& setting, const Point& point, int& draws, Try&& accepted) {
   const auto killed_by = [&](const tasks::Tokens& tokens) { return family.quickly_answered(setting, tokens) && accepted(tokens); };
   for (const tasks::Tokens& tokens : family.killers(setting, point))
     if (killed_by(tokens)) return;
   tasks::Random random(1);  // an input decides nothing but who kills; the same ones for everybody
   for (int draw = 0; draw < draws; ++draw) {
     const tasks::Tokens tokens = draw % 2 ? family.task().uniform(random) : family.task().structured(random);
-    if (draw < 2 && !family.quickly_answered(setting, tokens)) return;  // nor will the others be, and to draw them takes long too
+    if (draw == 0 && !family.quickly_answered(setting, tokens)) draws = 0;  // nor will the others be, and to draw them takes long too
     if (killed_by(tokens)) return;
   }
 }
@@ -128,6 +128,7 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
   result.inner = parameters.empty() || result.points == 0 ? 1 : parameters.back().grid.count;
   result.two_grids = parameters.size() == 2;
   if (result.points == 0) return result;
+  int draws = random_inputs;
   KillerPool pool(family);
   Enumeration enumeration(family, setting, watch);
   result.killer_of.resize(result.points);
@@ -147,7 +148,7 @@ Sweep sweep(const ClaimFamily& family, const Setting& setting, const Watch& watc
       }
       if (!proof.killing.empty() && family.quickly_answered(setting, proof.killing)) killer = pool.offer(*model, proof.killing);
       if (!killer && result.open < most_open)
-        hard_inputs(family, setting, point, random_inputs, [&](const tasks::Tokens& tokens) {
+        hard_inputs(family, setting, point, draws, [&](const tasks::Tokens& tokens) {
           watch.check();
           killer = pool.offer(*model, tokens);
           return killer.has_value();
