@@ -35,11 +35,33 @@ struct Range {
   }
 };
 
+/// -far·a² + 2far·a·i - far·i² without any rounding: far = f·2^e with f odd, and its multiples up to f·(m-1)² <= 2^p, integers up to (m-1)² and
+/// what partial sums are, i² - (a-i)² times far, are numbers of input and score, as is twice the largest.
+bool exact_codes(const Channel& c) {
+  if (c.m < 3 || c.far.sign() <= 0) return false;
+  mpz_class f;
+  mpfr_get_z_2exp(f.get_mpz_t(), c.far.get());
+  f >>= mpz_scan1(f.get_mpz_t(), 0);
+  const mpz_class square = mpz_class(c.m - 1) * mpz_class(c.m - 1), most = f * square;
+  const Real squared = whole((c.m - 1) * (c.m - 1)), largest = exact_product(c.far, squared);
+  for (const Arithmetic* role : {&c.plan.input, &c.plan.score}) {
+    if (role->fixed() || most > mpz_class(1) << static_cast<mp_bitcnt_t>(role->precision())) return false;
+    for (const Real& x : {c.far, whole(1), squared, negated(largest), scaled(largest, 1)})
+      if (!role->holds(x)) return false;
+  }
+  return true;
+}
+
 /// S_h(v), the same for every a; and the scores of all z_1 tokens but a's, for every query.
 std::vector<Real> maxima(const Channel& c, int h, Range& others, std::uint64_t& rows) {
   Real own;
   Range rest;
-  for (std::int64_t a = 0; a < c.m; ++a) {
+  const bool exact = exact_codes(c);
+  if (exact) {  // -far·(a-i)²
+    const auto q = c.query(0, 0, h);
+    own = c.code_score(q, 0, 0), rest.add(c.code_score(q, 0, 1)), rest.add(c.code_score(q, 0, c.m - 1));
+  }
+  for (std::int64_t a = 0; a < c.m && !exact; ++a) {
     const auto q = c.query(a, 0, h);  // coordinates of w and h meet zeros in these keys
     for (std::int64_t i = 0; i < c.m; ++i, ++rows) {
       const Real codes = c.code_score(q, 0, i);
@@ -118,7 +140,7 @@ std::uint64_t establish_channel(const Channel& c) {
   if (c.plan.base2 == c.natural) throw NotEstablished("14a is of base 2, 14b of base e");
   if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
   if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
-  require_work(20.0 * (static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
+  require_work(20.0 * (exact_codes(c) ? static_cast<double>(c.m) : static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
   require_carried(c.plan);
   std::uint64_t rows = 0;
   Range others, in_row, maximum;

@@ -3367,11 +3367,16 @@ class MaximumChannel(Claim):
         require(plan.base_2 != self.natural, "14a is of base 2, 14b of base e")
         require(self.base ** 2 >= m * self.n_1, "two digits do not hold a value of z_2")
         require(plan.score.sequential(), "scores are summed left to right here")
-        limit_work(7 * (m * m + 2 * self.n_1 ** 2))
+        exact = self.exact_codes()
+        limit_work(7 * ((m if exact else m * m) + 2 * self.n_1 ** 2))
         for digit in (0, 1):
             require(at_least(carried(plan, plan.input.convert(number(digit))), HALF) == (digit == 1), "a digit of z_0 does not survive the recurrent layer")
         far_queries = ((self.whole(p["far"], -a * a), self.whole(p["far"], 2 * a), self.whole(p["far"], -1)) for a in range(m))
-        own, others, farthest = self.own_and_others(far_queries, m)
+        if exact:  # -far (a-i)^2
+            query = next(far_queries)
+            own, others, farthest = (self.codes_score(query, i) for i in (0, 1, m - 1))
+        else:
+            own, others, farthest = self.own_and_others(far_queries, m)
         outside, tops, rows = [self.with_last(plan.score.convert(ZERO), self.whole(p["outside"], -1))], [], []
         for h in (0, 1):
             top = [self.with_last(own, self.last_z1(v, h)) for v in range(m)]
@@ -3389,7 +3394,21 @@ class MaximumChannel(Claim):
         for score in outside:
             require(less(score, least) and plan.weight_of(score, least) == ZERO, "a token outside the row weighs something")
         self.check_sums()
-        return "%d scores" % (m * m + 2 * self.n_1 ** 2)
+        return "%d scores" % ((3 if exact else m * m) + 2 * self.n_1 ** 2)
+
+    def exact_codes(self):
+        """-far a^2 + 2 far a i - far i^2 without any rounding: far = f 2^e, f odd; its multiples up to f (m-1)^2 <= 2^p, integers up to (m-1)^2,
+        partial sums, far times i^2 - (a-i)^2, and twice the largest multiple are numbers of input and score."""
+        far, square = self.parameters["far"], (self.m - 1) ** 2
+        largest = exact_product(far, number(square))
+        if self.m < 3 or far[0] <= 0:
+            return False
+        for role in (self.plan.input, self.plan.score):
+            if role.format.fixed or far[0] * square > 1 << role.format.p:
+                return False
+            if not all(role.holds(x) for x in (far, ONE, number(square), negative(largest), exact_product(largest, number(2)))):
+                return False
+        return True
 
     def row_scores(self, h, outside):
         p, nudge = self.parameters, self.parameters["nudge"] if h == 0 else negative(self.parameters["nudge"])

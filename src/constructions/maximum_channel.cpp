@@ -1,6 +1,9 @@
 // Every class of token that the query of w can meet, evaluated by the arithmetic itself.
 #include "constructions/maximum_channel.hpp"
 
+#include <bit>
+#include <cmath>
+
 #include "arithmetic/rational.hpp"
 #include "constructions/sums.hpp"
 #include "evidence/certificate.hpp"
@@ -120,30 +123,49 @@ class ChannelProof {
   }
 
   /// Queries 0..count-1 over the keys 0..count-1: whether every query's own key has the same code. Among the others the nearest code stands
-  /// for all, because rounded sums are monotone; its score is one of others_.
+  /// for all, because rounded sums are monotone; its score is one of others_. `exact`: nothing is rounded, so code j scores -far·(i-j)² and
+  /// those of 0 and 1 are the nearest.
   template <class Query, class Key>
-  bool own_codes_agree(std::int64_t count, const Query& query_of, const Key& key_of) {
+  bool own_codes_agree(std::int64_t count, bool exact, const Query& query_of, const Key& key_of) {
     std::optional<Number> own, nearest, nearest_score;
     for (std::int64_t i = 0; i < count; ++i) {
+      const Number code = codes(query_of(i), key_of(i));
+      if (!own) own = code;
+      else if (compare(code, *own) != arithmetic::Order::equal) return false;
+    }
+    const std::int64_t queries = exact ? 1 : count, keys = exact ? std::min<std::int64_t>(count, 2) : count;
+    for (std::int64_t i = 0; i < queries; ++i) {
       const Drive q = query_of(i);
-      for (std::int64_t j = 0; j < count; ++j) {
+      for (std::int64_t j = 0; j < keys; ++j) {
+        if (i == j) continue;
         const Drive key = key_of(j);
         const Number code = codes(q, key);
-        if (i == j) {
-          if (!own) own = code;
-          else if (compare(code, *own) != arithmetic::Order::equal) return false;
-        } else if (!nearest || below(*nearest, code)) {
-          nearest = code, nearest_score = score(q, key);
-        }
+        if (!nearest || below(*nearest, code)) nearest = code, nearest_score = score(q, key);
       }
     }
     if (nearest_score) raise(others_, *nearest_score);
     return true;
   }
 
+  /// All multiples of far up to far·(m-1)², integers up to (m-1)², and twice such multiples are numbers: far·(a-i)² is summed exactly.
+  bool exact_codes() const {
+    if (c_.m < 3 || c_.far.is_zero() || c_.far.negative) return false;
+    const arithmetic::Rational far = arithmetic::Rational::from_number(c_.far), most = far * arithmetic::Rational((c_.m - 1) * (c_.m - 1));
+    const auto odd = c_.far.significand >> std::countr_zero(c_.far.significand);
+    for (const StrictEmulated* role : {&plan_.input, &plan_.score}) {
+      if (attention::is_fixed_point(*role) || odd > (std::uint64_t{1} << 32)) return false;
+      if (static_cast<double>(odd) * static_cast<double>((c_.m - 1) * (c_.m - 1)) > std::ldexp(1.0, std::min(role->format.precision, 52))) return false;
+      for (const auto& x : {far, arithmetic::Rational(1), -most, arithmetic::Rational(2) * most, arithmetic::Rational((c_.m - 1) * (c_.m - 1))}) {
+        const Number y = round_to(role->format, arithmetic::Rounding::toward_zero, x);
+        if (!y.is_finite() || arithmetic::Rational::from_number(y) != x) return false;
+      }
+    }
+    return true;
+  }
+
   /// Own scores of z_1, one for every value and the same for every a; others are taken with the largest value. w does not enter.
   std::string maxima(int head) {
-    if (!own_codes_agree(c_.m, [&](std::int64_t a) { return query(a, 0, head); }, [&](std::int64_t i) { return drive({1, i, c_.m - 1}, head); })) return "the maximum depends on z_0";
+    if (!own_codes_agree(c_.m, exact_codes(), [&](std::int64_t a) { return query(a, 0, head); }, [&](std::int64_t i) { return drive({1, i, c_.m - 1}, head); })) return "the maximum depends on z_0";
     for (std::int64_t v = 0; v < c_.m; ++v) {
       top_[head].push_back(score(query(0, 0, head), drive({1, 0, v}, head)));
       if (v > 0 && !below(top_[head][static_cast<std::size_t>(v) - 1], top_[head].back())) return "two values share a maximum";
@@ -153,7 +175,7 @@ class ChannelProof {
 
   /// The same for z_2: row w's own scores do not depend on w and do not fall. a does not enter.
   std::string row_scores(int head) {
-    if (!own_codes_agree(c_.n_1, [&](std::int64_t w) { return query(0, w, head); }, [&](std::int64_t row) { return drive({2, row * c_.m + c_.m - 1, 0}, head); }))
+    if (!own_codes_agree(c_.n_1, false, [&](std::int64_t w) { return query(0, w, head); }, [&](std::int64_t row) { return drive({2, row * c_.m + c_.m - 1, 0}, head); }))
       return "the scores of a row depend on the row";
     for (std::int64_t column = 0; column < c_.m; ++column) {
       rows_[head].push_back(score(query(0, 0, head), drive({2, column, 0}, head)));

@@ -62,7 +62,7 @@ const std::vector<Subject>& subjects() {
       {"equality", {"eq"}, "equality", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 65535, 32767, "", nullptr},
       {"disjointness", {"disj"}, "disjointness", "n = N bits in each half", only_n, {4, 16, 64, 256}, 1, 65535, 32767, "", nullptr},
       {"maximum-channel", {"construction-14"}, "maximum-channel", "m = N, n1 = 8 (L = 2; a recurrent layer and ONE full one, 9N + 2 tokens)",
-       [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 8}}; }, {4, 16, 64, 256}, 2, 14562, 1024, "", nullptr, "e8p"},
+       [](std::int64_t N) { return Sizes{{"m", N}, {"n1", 8}}; }, {4, 16, 64, 256}, 2, 14562, 7281, "", nullptr, "e8p"},
   };
   return all;
 }
