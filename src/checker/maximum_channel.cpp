@@ -140,6 +140,7 @@ std::uint64_t establish_channel(const Channel& c) {
   if (c.plan.base2 == c.natural) throw NotEstablished("14a is of base 2, 14b of base e");
   if (c.base * c.base < c.m * c.n_1) throw NotEstablished("two digits do not hold a value of z_2");
   if (!c.plan.score.sequential()) throw NotEstablished("scores are summed left to right here");
+  if (c.m > 2048 && !exact_codes(c)) throw NotEstablished("codes of more than 2048 arguments must be summed without rounding");
   require_work(20.0 * (exact_codes(c) ? static_cast<double>(c.m) : static_cast<double>(c.m) * static_cast<double>(c.m) + static_cast<double>(c.n_1) * static_cast<double>(c.n_1)), c.plan.most_work);
   require_carried(c.plan);
   std::uint64_t rows = 0;

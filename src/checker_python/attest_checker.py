@@ -3368,6 +3368,7 @@ class MaximumChannel(Claim):
         require(self.base ** 2 >= m * self.n_1, "two digits do not hold a value of z_2")
         require(plan.score.sequential(), "scores are summed left to right here")
         exact = self.exact_codes()
+        require(exact or m <= 2048, "codes of more than 2048 arguments must be summed without rounding")
         limit_work(7 * ((m if exact else m * m) + 2 * self.n_1 ** 2))
         for digit in (0, 1):
             require(at_least(carried(plan, plan.input.convert(number(digit))), HALF) == (digit == 1), "a digit of z_0 does not survive the recurrent layer")

@@ -77,6 +77,7 @@ class ChannelProof {
 
   /// One line about the first condition that does not hold; empty when all do.
   std::string violation() {
+    if (c_.m > 2048 && !exact_codes()) return "codes of more than 2048 arguments are rounded";
     if (!carries()) return "a digit of z_0 does not survive the recurrent layer";
     for (int head = 0; head < 2; ++head) {
       std::string reason = maxima(head);
