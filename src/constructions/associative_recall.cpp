@@ -34,7 +34,7 @@ tasks::Tokens killing_of(const Setting& setting, const tasks::Recall& task, Shif
   const std::unique_ptr<Model> model = setting.exact ? nullptr : recall_model(strict(setting.plan), task.n(), task.A(), shift, beta);
   const Answerer exact = model ? Answerer() : answerer(setting, [&](const auto& plan) { return recall_stack(plan, task.n(), task.A(), shift, beta); });
   if (!quickly_answered(task, shift)) return task.neighbourhood(0);
-  const std::int64_t candidates = std::min<std::int64_t>(task.A(), 16);
+  const std::int64_t candidates = std::min<std::int64_t>(task.A(), task.n() > 4096 ? 2 : 16);
   for (std::int64_t i = 0; i < candidates; ++i) {
     const tasks::Tokens tokens = task.neighbourhood(i * task.A() / candidates);
     if ((model ? model->answer(tokens) : exact(tokens)) != task.oracle(tokens)) return tokens;
