@@ -83,6 +83,37 @@ TEST(LargestSize, GoesOnFromAnyRightSizeThatIsKept) {
   EXPECT_EQ(again.counterexample, whole.counterexample);
 }
 
+TEST(LargestSize, RemembersWhatStayedOpenAndChecksBothEndsAgain) {
+  std::map<std::string, std::string> files;
+  const auto load = [&](const std::string& name) { return files.count(name) ? std::optional(files.at(name)) : std::nullopt; };
+  const auto save = [&](const std::string& name, const std::string& text) { files[name] = text; };
+  Setting setting = finite_setting("p11");
+  for (constructions::Emulated* role : {&setting.plan.score, &setting.plan.accumulator}) role->order = arithmetic::parse_sum_order("pairwise");
+  Ledger first(load, save);
+  const Largest one = found_by("counting", setting, 64, first);
+  ASSERT_TRUE(one.size && !one.note.empty());
+  const auto remark = std::find_if(files.begin(), files.end(), [](const auto& file) { return file.first.starts_with('.'); });
+  ASSERT_NE(remark, files.end());
+  Ledger second(load, save);
+  const Largest two = found_by("counting", setting, 64, second);
+  EXPECT_EQ(second.established(), one.wrong ? 1u : 0u) << "nothing between the ends is searched";
+  EXPECT_GE(second.recalled(), 1u);
+  EXPECT_EQ(one.size, two.size);
+  EXPECT_EQ(one.wrong, two.wrong);
+  EXPECT_EQ(one.note, two.note);
+  // Of another search, edited, or without the certificate it speaks of: searched again.
+  Ledger third(load, save);
+  EXPECT_NE(found_by("counting", setting, 60, third).note, "");
+  for (const char* text : {"", "attest-open/1\n", "attest-open/1\nsearched 2 64\nright 64\nwrong none\nopen x\n", "attest-open/1\nsearched 2 64\nright none\nwrong 99999\nopen x\n",
+                           "attest-open/1\nsearched 2 64\nright none\nwrong 4\nopen x\n"}) {
+    files[remark->first] = text;
+    Ledger again(load, save);
+    const Largest found = found_by("counting", setting, 64, again);
+    EXPECT_EQ(found.size, one.size) << text;
+    EXPECT_EQ(found.wrong, one.wrong) << text;
+  }
+}
+
 TEST(LargestSize, ShowsAnInputThatBreaksIt) {
   Ledger ledger;
   const Setting setting = finite_setting("e4m3", attention::Softmax::naive);

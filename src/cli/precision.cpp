@@ -47,7 +47,7 @@ void declare(CLI::App& command, Flags& flags) {
   command.add_option("--sizes", flags.sizes, "Sizes: numbers (see below), or names and values such as n=16:M=32")->type_name("LIST");
   command.add_option("--family", flags.family, "p (p<k>, unbounded exponents; default but for maximum-channel) or e8p (e8p<k>, the exponents of binary32)")->type_name("NAME");
   command.add_option("--formats", flags.formats, "The largest size in these formats instead, or in all (named ones, and p<k>, e8p<k> for k = 4, 8, 11, 16, 24)")->type_name("LIST|all");
-  command.add_option("--max-size", flags.max_size, "With --formats: the largest size that is tried")->type_name("N");
+  command.add_option("--max-size", flags.max_size, "With --formats: the largest size that is tried (default: see below)")->type_name("N");
   command.add_option("--plan", flags.plan, "With --formats: uniform, mixed (inputs and outputs in the format, the rest in binary32) or all (default)")->type_name("PLAN");
   declare(command, flags.arithmetic);
   command.add_option("--grid-limit", flags.grid_limit, "Largest grid of parameters that is exhausted, in points (default 65536, at most 1048576)")->type_name("N");
@@ -58,8 +58,8 @@ void declare(CLI::App& command, Flags& flags) {
   command.add_option("--report", flags.reports, "Write the results as JSON (json:FILE) or as a page with plots (html:FILE); may be given several times")->expected(1)->take_all()->type_name("KIND:FILE");
   command.add_option("--color", flags.color, "auto (default; honours NO_COLOR), always or never")->type_name("WHEN");
   command.add_option("--progress", flags.progress, "auto (default; bar on a terminal, lines otherwise), always (bar) or never")->type_name("WHEN");
-  std::string rules = "Sizes as one number N\n";
-  for (const precision::Subject& subject : precision::subjects()) rules += fmt::format("  {:<22}{}\n", subject.name, subject.rule);
+  std::string rules = "Sizes as one number N; --max-size when none is given: inputs of at most about 65,536 tokens\n";
+  for (const precision::Subject& subject : precision::subjects()) rules += fmt::format("  {:<22}up to {:<7}{}\n", subject.name, subject.usual_limit, subject.rule);
   command.footer(rules + "\n" + examples);
 }
 

@@ -1,6 +1,7 @@
 #include "precision/largest.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "precision/cause.hpp"
@@ -22,8 +23,11 @@ class Search {
       : request_(request), ledger_(ledger), watch_(watch), publish_(publish) {}
 
   void run() {
-    if (!recalled()) look();
-    if (found_.wrong == found_.size.value_or(request_.smallest - 1) + 1) found_.note.clear();  // nothing is open
+    if (!recalled() && !recalled_open()) {
+      look();
+      if (found_.wrong == found_.size.value_or(request_.smallest - 1) + 1) found_.note.clear();  // nothing is open
+      if (!found_.note.empty()) ledger_.remark(request_.prefix + "-open", ends() + found_.note + "\n");
+    }
     found_.complete = true;
     publish_(found_);
   }
@@ -51,7 +55,7 @@ class Search {
       if (judge(middle) == Outcome::wrong) wrong = middle;
       else not_wrong = middle;
     }
-    show(wrong);
+    if (!show(wrong)) throw std::logic_error("a killer was found once and not again");
   }
 
   /// The largest power of two below; the smallest size comes last.
@@ -126,8 +130,8 @@ class Search {
     found_.certificate = certificate;
   }
 
-  /// Of a wrong size: every point has a killer, the middle too.
-  void show(std::int64_t size) {
+  /// Of a wrong size: every point has a killer, the middle too. False where none is found.
+  bool show(std::int64_t size) {
     const auto claim = request_.claim(size);
     const Setting& setting = request_.setting;
     const Point middle = *middle_point(*claim, setting);
@@ -141,17 +145,18 @@ class Search {
     } else if ((killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks(size), watch_))) {
       certificate = counterexample(*claim, setting, middle, killer->tokens, killer->expected, claim->model(setting, middle)->answer(killer->tokens));
     }
-    if (!killer) throw std::logic_error("a killer was found once and not again");
+    if (!killer) return false;
     const Ledger::Entry entry = ledger_.establish(wrong_name(size), certificate);
     if (!entry.verified) {
       found_.note = "size " + std::to_string(size) + " is open: an input is answered wrongly, but the checker refuses the certificate: " + entry.reason;
-      return;
+      return true;
     }
     found_.wrong = size;
     found_.counterexample = entry.text;
     found_.cause = cause_of(*claim, setting, middle, *killer);
     found_.observed = claim->model(setting, middle)->answer(killer->tokens);
     found_.killer = std::move(killer);
+    return true;
   }
 
   /// Both sides of an earlier run that came to its end, with nothing open between them; both are checked again.
@@ -160,10 +165,35 @@ class Search {
       const auto kept = ledger_.peek(right_name(size));
       if (!kept || (size < request_.largest && !ledger_.peek(wrong_name(size + 1)))) continue;
       if (!recalled_right(size, *request_.claim(size))) return false;
-      if (size < request_.largest) show(size + 1);
-      return true;
+      return size == request_.largest || show(size + 1);
     }
     return false;
+  }
+
+  /// What was searched, in which certificates both ends stand, and (behind it) why what lies between is open.
+  std::string ends() const {
+    const auto text = [](const std::optional<std::int64_t>& size) { return size ? std::to_string(*size) : "none"; };
+    return "attest-open/1\nsearched " + std::to_string(request_.smallest) + " " + std::to_string(request_.largest) + "\nright " + text(found_.size) + "\nwrong " +
+           text(found_.wrong) + "\nopen ";
+  }
+  /// An earlier run came to its end with something open: it is not searched again, but both ends are checked again.
+  bool recalled_open() {
+    const auto kept = ledger_.peek("." + request_.prefix + "-open");
+    if (!kept) return false;
+    const auto number = [&](const std::string& key) -> std::optional<std::int64_t> {
+      const std::size_t at = kept->find("\n" + key + " ");
+      if (at == std::string::npos || kept->compare(at + key.size() + 2, 4, "none") == 0) return std::nullopt;
+      return std::strtoll(kept->c_str() + at + key.size() + 2, nullptr, 10);
+    };
+    const auto right = number("right"), wrong = number("wrong");
+    if ((right && (*right < request_.smallest || *right > request_.largest)) || (wrong && (*wrong < request_.smallest || *wrong > request_.largest))) return false;
+    if (right && !recalled_right(*right, *request_.claim(*right))) return false;
+    if (wrong && !show(*wrong)) return found_ = {}, false;
+    found_.note.clear();
+    const std::string expected = ends();
+    if (!kept->starts_with(expected) || kept->back() != '\n') return found_ = {}, false;
+    found_.note = kept->substr(expected.size(), kept->size() - expected.size() - 1);
+    return true;
   }
 
   const LargestRequest& request_;

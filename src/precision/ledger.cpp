@@ -13,6 +13,11 @@ Ledger::Entry Ledger::establish(const std::string& name, const std::string& text
   return {true, text, ""};
 }
 
+void Ledger::remark(const std::string& name, const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  if (save_) save_("." + name, text);
+}
+
 std::optional<std::string> Ledger::peek(const std::string& name) const {
   const std::lock_guard lock(mutex_);
   return load_ ? load_(name) : std::nullopt;

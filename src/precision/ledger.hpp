@@ -27,6 +27,8 @@ class Ledger {
   Entry establish(const std::string& name, const std::string& text);
   /// What an earlier run kept under this name, if it has the kind, its first lines are `lines`, and the checker verifies it again.
   std::optional<Entry> recall(const std::string& name, const std::string& kind, const std::string& lines);
+  /// Keeps what is no certificate: where a search ended. Its name begins with a point, so that it is none of the folder's visible files.
+  void remark(const std::string& name, const std::string& text);
   /// The same unchecked: only to look for the values that `lines` needs.
   std::optional<std::string> peek(const std::string& name) const;
 
