@@ -139,6 +139,7 @@ class Search {
     std::string certificate;
     if (small_grid(*claim, size)) {
       const Sweep all = sweep(*claim, setting, watch_);
+      if (!all.exhausted()) return false;
       for (std::uint64_t i = 0; i < all.points && !killer; ++i)
         if (point_of(claim->parameters(setting), setting.plan.input.format, i) == middle) killer = all.killers.at(all.killer_of[i]);
       certificate = exhaustion(*claim, setting, all.killers, all.killer_of, all.inner, all.two_grids);
