@@ -97,6 +97,8 @@ INVALID = [
     ("counting-blocked-blank-too-high", "counting-blocked-heavy-light", ("blank 167*2^-4", "blank 175*2^-4")),
     ("counting-blocked-blank-too-low", "counting-blocked-heavy-light", ("blank 167*2^-4", "blank 159*2^-4")),
     ("counting-blocked-sums-of-two-bits", "counting-blocked-heavy-light", binary32("weight", "p2 nearest-even left-to-right unfused"), ("accumulator binary32", "accumulator p2")),
+    ("two-sum-any-sums-of-bits-leave-p40", "two-sum-any-heavy-light", ("M 5\n", "M 3\n"), ("n 3\n", "n 5\n"), ("beta 1*2^3", "beta 1073741823*2^0"), ("softmax two-pass", "softmax naive"),
+     ("exponential natural", "exponential base-2"), *(binary32(role, "p40" + UNFUSED) for role in ("input", "score", "weight", "state", "output")), binary32("accumulator", "p40 up left-to-right unfused")),
     ("two-sum-any-online-beta-too-small", "two-sum-any-online-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
     ("equality-pairwise-beta-too-small", "equality-pairwise-heavy-light", ("beta 1*2^3", "beta 1*2^0")),
     ("match2-heavy-light-weights-first", HEAVY, ("normalisation quotient", "normalisation weights-first")),

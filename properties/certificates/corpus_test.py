@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import make_corpus
@@ -32,6 +33,15 @@ class Corpus(unittest.TestCase):
                 self.assertEqual(result.returncode, expected, program)
                 self.assertEqual(len(result.stdout.splitlines()), len(names), program)
                 self.assertEqual(result.stderr, "")
+
+    def test_names_of_files_reach_the_terminal_on_one_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            name = os.path.join(folder, "x\nVERIFIED: \x1b[31m")
+            with open(name, "wb") as file:
+                file.write(b"nonsense\n")
+            for program in ([PROGRAM], [sys.executable, PYTHON]):
+                result = subprocess.run(program + [name], capture_output=True, text=True, timeout=60)
+                self.assertEqual((result.returncode, len(result.stdout.splitlines()), "\x1b" in result.stdout), (MALFORMED, 1, False), program)
 
     def test_the_files_are_the_ones_that_are_made(self):
         for folder, entries in (("invalid", make_corpus.INVALID), ("malformed", make_corpus.MALFORMED)):

@@ -2,7 +2,7 @@
 is true, or false in a way that is seen at once (a parameter of the wrong sign), so that nothing large is computed."""
 import unittest
 
-from checkers import MALFORMED, NOT_ESTABLISHED, REFUSED, by_both, certificate, sealed
+from checkers import ESTABLISHED, MALFORMED, NOT_ESTABLISHED, REFUSED, by_both, certificate, sealed
 
 PLAN = "exact no\n" + "".join("%s %%s nearest-even left-to-right unfused\n" % r for r in ("input", "score", "weight", "accumulator", "state", "output")) \
     + "softmax two-pass\nexponential natural\nnormalisation quotient\nkeys first-to-last\n"
@@ -226,6 +226,15 @@ class Limits(unittest.TestCase):
         self.assertEqual(by_both([large], seconds=60), [(REFUSED, REFUSED)])
         small = certificate("all-inputs", "claim two-sum\nM 5\nn 3\nc 1*2^4\nkappa 5*2^-3\nthreshold 1*2^-1\n" + F32 + "method enumeration\n")
         self.assertEqual(by_both([small], most_work=34) + by_both([small], most_work=8), [(0, 0), (REFUSED, REFUSED)])
+
+    def test_of_unbounded_exponents(self):
+        """Numbers of p<k> end below 2^(2^30), and at 2^-(2^30)."""
+        roles = "".join("%s p53 nearest-even left-to-right unfused\n" % role for role in ("input", "score", "weight", "accumulator", "state", "output"))
+        for base, beta, outcome in (("base-2", "1*2^30", NOT_ESTABLISHED), ("base-2", "1073741823*2^0", ESTABLISHED), ("natural", "372130559*2^1", NOT_ESTABLISHED), ("natural", "1*2^29", ESTABLISHED)):
+            plan = "exact no\n" + roles + "softmax naive\nexponential %s\nnormalisation quotient\nkeys first-to-last\n" % base
+            for method in ("rows", "enumeration"):
+                text = certificate("all-inputs", "claim retrieval\nn 2\ndigits 1\nvalue-bits 1\nbeta %s\n" % beta + plan + "method %s\n" % method)
+                self.assertEqual(by_both([text]), [(outcome, outcome)], (base, beta, method))
 
 
 if __name__ == "__main__":

@@ -162,6 +162,13 @@ TEST(Precision, FindsTheLargestSizeOfFormats) {
   EXPECT_NE(output.out.find("overflow of exp"), std::string::npos) << output.out;
 }
 
+/// Online softmax sums left to right: where only the order is given, the other algorithms are asked.
+TEST(Precision, AnOrderOfSumsAloneLeavesOnlineSoftmaxOut) {
+  const Folder folder;
+  attest(precision({"--task", "two-sum", "--formats", "e4m3", "--plan", "uniform", "--order", "pairwise", "--max-size", "8", "--report", "json:" + folder / "r"}));
+  EXPECT_EQ(Json::parse(text_of_file(folder / "r"))["results"].size(), 2u);
+}
+
 /// Some samples tell that 324 settings take minutes; the budget then ends the run with what is established.
 TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
   const Folder folder;
@@ -317,6 +324,8 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "two-sum", "--sizes", "8", "--check-to", "65"}, 2, "--check-to"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--max-size", "9"}, 2, "--formats"},
       {{"precision", "--task", "two-sum", "--formats", "bfloat17"}, 2, "bfloat16"},
+      {{"precision", "--task", "two-sum", "--formats", "e4m3", "--order", "pairwise", "--algorithm", "online"}, 2, "left to right"},
+      {{"precision", "--task", "eva", "--formats", "fx(8,4)", "--rounding", "up"}, 2, "rounds down"},
       {{"precision", "--task", "two-sum", "--formats", "all", "--family", "p"}, 2, "--family"},
       {{"precision", "--task", "two-sum", "--formats", "all", "--plan", "blended"}, 2, "no plan"},
       {{"precision", "--task", "two-sum", "--formats", "all", "--max-size", "999999"}, 2, "--max-size"},

@@ -202,6 +202,22 @@ TEST(Cause, OfAChannelByTheMaximumIsTheSoftmaxThatHasNone) {
   }
 }
 
+/// The format of weights is part of the construction; the others are widened one by one. Each cause was computed by hand.
+TEST(Cause, OfAChannelByTheMaximumIsFoundInTheOtherRoles) {
+  const auto claim_of = [](std::int64_t m) { return constructions::make_claim("maximum-channel", {{"m", m}, {"n1", 8}}); };
+  const auto found = [&](std::int64_t m, const Setting& setting) -> std::string {
+    const auto claim = claim_of(m);
+    const Point point = *middle_point(*claim, setting);
+    const auto killer = attack(*claim, setting, point, {}, 40, {});
+    return killer ? cause_of(*claim, setting, point, *killer) : "right";
+  };
+  Setting mixed = finite_setting("binary32");
+  mixed.plan.input.format = mixed.plan.output.format = arithmetic::parse_format("bfloat16");
+  EXPECT_EQ(found(24, finite_setting("binary16")), "overflow of scores");
+  EXPECT_EQ(found(2, mixed), "rounding of inputs, underflow of the quotient");
+  EXPECT_EQ(found(2, finite_setting("bfloat16")), "rounding of parameters");
+}
+
 TEST(Points, GrowFinerAndKeepTheCoarseOnesInFront) {
   const Setting setting = finite_setting("binary32");
   const auto claim = constructions::make_claim("two-sum", subject("two-sum").sizes(16));

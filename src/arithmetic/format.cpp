@@ -33,7 +33,7 @@ Number overflowed(const Format& format, Rounding rounding, bool negative) {
 }
 
 bool beyond_largest(const Format& format, std::int64_t exponent, std::uint64_t significand) {
-  if (format.unbounded) return exponent > exponent_limit;
+  if (format.unbounded) return exponent >= exponent_limit;
   return exponent > format.emax || (exponent == format.emax && significand > format.largest_significand);
 }
 

@@ -161,6 +161,7 @@ std::uint64_t establish_any_of(const Plan& plan, std::size_t N, std::size_t bits
   require_heavy_light(plan);
   const Real zero = plan.input.integer(0), one = plan.input.integer(1);
   const Real heavy_score = plan.score.dot({plan.input.convert(beta)}, {one}), light_score = plan.score.dot({plan.input.convert(beta)}, {zero});
+  plan.require_span(light_score, heavy_score);
   if (plan.online) require_weight_one(plan, heavy_score);
   const Real light = plan.weigh(light_score, heavy_score);
   const TermSums sums(plan.accumulator, plan.online ? online_terms(light, N) : plain_terms(plan.weigh(heavy_score, heavy_score), light, N));
@@ -168,9 +169,8 @@ std::uint64_t establish_any_of(const Plan& plan, std::size_t N, std::size_t bits
     if (sums.has_rows()) require_work(static_cast<double>(N) * static_cast<double>(bits) * 2, plan.most_work);
     if (!sums.has_rows() || !sums.win_by_rows(bits)) throw NotEstablished(what + " can be answered wrongly");
   }
-  // No bit: num = 0, and den is not 0.
-  std::vector<bool> none(N);
-  if (any_of(plan, none, beta)) throw NotEstablished(what + " is answered 1 without one");
+  // No bit: num = 0, and den must not be.
+  if (repeated_sum(plan.accumulator, plan.weigh(light_score, light_score), static_cast<std::int64_t>(N)).is_zero()) throw NotEstablished(what + " is undefined without one");
   return bits + 1;
 }
 

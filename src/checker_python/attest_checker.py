@@ -295,7 +295,7 @@ class Format:
             self.emax, self.grid, self.top, self.saturating = 127, -125 - self.p, (1 << self.p) - 1, False
         elif name.startswith("p"):
             self.p = parse_integer(name[1:], 1, 64, "the precision of p<k>")
-            self.emax, self.grid, self.top, self.saturating = FAR_EXPONENT, NO_GRID, (1 << self.p) - 1, False
+            self.emax, self.grid, self.top, self.saturating = FAR_EXPONENT - 1, NO_GRID, (1 << self.p) - 1, False
             self.unbounded = True
         else:
             raise Malformed("'%s' is not a format" % name)
@@ -1279,7 +1279,8 @@ def distances_read_online(plan, scores, n):
     dens = ([] if a.rounding == "up" else [1 + 2 * most_times * others]) + ([] if high is None else [high * (steps + others)])
     if not a.format.unbounded and min(dens) > rational(a.format.largest()):
         return False
-    return most_times * others < 1 and at_least(round_fraction(plan.output, 1 / min(dens)), HALF) and less(round_fraction(plan.output, most_times * others), HALF)
+    zero = most_times * others
+    return zero < 1 and at_least(round_fraction(plan.output, 1 / min(dens)), HALF) and less(round_fraction(plan.output, zero), HALF)
 
 
 def sum_factors(role, n):
@@ -2078,7 +2079,7 @@ class FastRows:
 
 
 def rational(x):
-    require(abs(x[1]) <= 1 << 20, "a number is too large or too small for this bound")
+    require(not x[0] or -(1 << 20) <= binary_exponent(x) < 1 << 20, "a number is too large or too small for this bound")
     return Fraction(x[0]) * Fraction(2) ** x[1]
 
 
@@ -2462,6 +2463,7 @@ def any_of_holds(plan, count, most, beta):
         return sign_of_sum(plan, [(ONE, exactly(beta)), (number(1 - count), exactly(ZERO))]) >= 0
     a, one = plan.accumulator, plan.input.convert(ONE)
     score = plan.score.dot([plan.input.convert(beta)], [one])
+    plan.require_span(ZERO, score)
     light = plan.weight_of(ZERO, score)
     if plan.online:
         require_weight_one(plan, score)
@@ -2474,7 +2476,7 @@ def any_of_holds(plan, count, most, beta):
         limit_work(2 * count * most)
         if not terms.win_by_rows(most):
             return False
-    plan.output.div(ZERO, terms.copies(plan.weight_of(ZERO, ZERO), count))  # no bit is 1: num = 0, den must not be
+    require(terms.copies(plan.weight_of(ZERO, ZERO), count)[0] > 0, "no bit is 1: all weights vanish")  # no bit is 1: num = 0, den must not be
     return True
 
 
@@ -3317,7 +3319,7 @@ class MaximumChannel(Claim):
     def digit(self, first, second):
         """The whole number nearest to (first - second)/unit, halves upwards, brought into 0..base-1."""
         for x in (first, second, self.parameters["unit"]):
-            require(abs(x[1]) <= 1 << 20, "a number is too large or too small to be read")
+            require(not x[0] or -(1 << 20) <= binary_exponent(x) < 1 << 20, "a number is too large or too small to be read")
         (m, e), (u, f) = exact_sum(first, negative(second)), self.parameters["unit"]
         low = min(e, f)
         m, u = m << e - low, u << f - low
@@ -4867,19 +4869,20 @@ def read_file(path):
 
 
 def verdict(path):
-    """(exit code, line) of one file."""
+    """(exit code, line) of one file, its name without control characters."""
+    name = "".join(c if " " <= c != "\x7f" and c.isprintable() else "?" for c in path)
     try:
         data = read_file(path)
     except OSError as problem:
-        return EXIT_UNREADABLE, "cannot read: %s: %s" % (path, problem.strerror or problem)
+        return EXIT_UNREADABLE, "cannot read: %s: %s" % (name, problem.strerror or problem)
     try:
-        return EXIT_ESTABLISHED, "VERIFIED: %s: %s" % (path, verify(data))
+        return EXIT_ESTABLISHED, "VERIFIED: %s: %s" % (name, verify(data))
     except Malformed as problem:
-        return EXIT_MALFORMED, "malformed: %s: %s" % (path, problem)
+        return EXIT_MALFORMED, "malformed: %s: %s" % (name, problem)
     except NotEstablished as problem:
-        return EXIT_NOT_ESTABLISHED, "NOT established: %s: %s" % (path, problem)
+        return EXIT_NOT_ESTABLISHED, "NOT established: %s: %s" % (name, problem)
     except Exception as problem:  # whatever it is: one line and no verdict
-        return EXIT_INTERNAL, "internal error: %s: %s: %s" % (path, type(problem).__name__, problem)
+        return EXIT_INTERNAL, "internal error: %s: %s: %s" % (name, type(problem).__name__, problem)
 
 
 def wrong_usage(what):

@@ -15,6 +15,8 @@ std::string or_default(const std::string& text, const char* value) { return text
 constructions::Emulated role(const ArithmeticFlags& flags, const std::string& format) {
   constructions::Emulated role(arithmetic::parse_format(format));
   if (!flags.rounding.empty()) role.rounding = arithmetic::parse_rounding(flags.rounding);
+  if (attention::is_fixed_point(role) && role.rounding != arithmetic::Rounding::down)
+    throw std::invalid_argument(fmt::format("{} rounds down: leave --rounding out", format));
   return role;
 }
 
@@ -35,8 +37,8 @@ void finish(constructions::Setting& setting, const ArithmeticFlags& flags) {
 }  // namespace
 
 void declare(CLI::App& command, ArithmeticFlags& flags) {
-  command.add_option("--algorithm", flags.algorithm, "Softmax: naive, safe (default; the maximum first, in two passes) or online")->type_name("NAME");
-  command.add_option("--order", flags.order, "Sums over keys: left-to-right (default), pairwise, blocked(b) or exact")->type_name("ORDER");
+  command.add_option("--algorithm", flags.algorithm, "Softmax: naive, safe (default; the maximum first, in two passes) or online; attest precision --formats: all of them")->type_name("NAME");
+  command.add_option("--order", flags.order, "Sums over keys: left-to-right (default), pairwise, blocked(b) or exact; attest precision --formats: all, blocked(32) among them")->type_name("ORDER");
   command.add_option("--exponential", flags.exponential, "natural (default) or base-2")->type_name("BASE");
   command.add_option("--normalisation", flags.normalisation, "quotient (default) or weights-first")->type_name("WHEN");
   command.add_option("--keys", flags.keys, "Keys are visited first-to-last (default) or last-to-first")->type_name("ORDER");

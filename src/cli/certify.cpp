@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/verbs.hpp"
 #include "precision/cause.hpp"
+#include "precision/enumeration.hpp"
 #include "precision/ledger.hpp"
 #include "precision/points.hpp"
 #include "precision/subjects.hpp"
@@ -101,7 +102,20 @@ ExitCode run(const Flags& flags) {
     }
     if (first_reason.empty()) first_reason = proof.reason, suggestion = proof.killing;
   }
-  const auto killer = precision::attack(*claim, setting, points.front(), suggestion, random_attacks, {});
+  auto killer = precision::attack(*claim, setting, points.front(), suggestion, random_attacks, {});
+  // The proofs are not complete: where inputs are few, all of them are asked.
+  const precision::Watch nobody;
+  precision::Enumeration enumeration(*claim, setting, nobody, 1'000'000);
+  for (std::size_t i = killer ? 1 : 0; i < points.size(); ++i) {
+    precision::KillerPool pool(*claim);
+    std::optional<std::uint32_t> wrong;
+    const auto proof = enumeration.prove(points[i], *claim->model(setting, points[i]), pool, wrong);
+    if (wrong && i == 0) killer = pool.all().front();
+    if (!proof) continue;
+    report::write_file(flags.out, certified(ledger.establish("", proof->certificate)));
+    say("proved: {}{} is right on all {} inputs\n  {}\n", what, text_of(*claim, points[i]), proof->inputs, flags.out);
+    return holds;
+  }
   if (!killer) {
     say("unknown: {}{} is not proved ({}), and no wrong input was found\n", what, text_of(*claim, points.front()), first_reason);
     return inconclusive;

@@ -148,7 +148,7 @@ std::vector<LargestTask> largest_tasks(const Flags& flags) {
       for (const std::string& plan : choices(flags.plan == "all" ? "" : flags.plan, {"uniform", "mixed"}))
         for (const std::string& algorithm : choices(flags.arithmetic.algorithm, {"naive", "safe", "online"}))
           for (const std::string& order : choices(flags.arithmetic.order, {"left-to-right", "pairwise", "blocked(32)", "exact"})) {
-            if (algorithm == "online" && order != "left-to-right" && flags.arithmetic.order.empty()) continue;
+            if (algorithm == "online" && order != "left-to-right" && (flags.arithmetic.order.empty() || flags.arithmetic.algorithm.empty())) continue;
             if (plan == "mixed" && arithmetic::parse_format(format).precision >= 24 && flags.plan != "mixed") continue;  // binary32 is no finer
             ArithmeticFlags arithmetic = flags.arithmetic;
             arithmetic.algorithm = algorithm;

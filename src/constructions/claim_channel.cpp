@@ -45,6 +45,7 @@ class ChannelClaim final : public ClaimFamily {
             if (inputs.size() < most) inputs.push_back(one_among_others(a, w, std::min(v, m_ - 1), largest));
     return inputs;
   }
+  bool underflows_on_purpose() const override { return true; }
   std::string lines(const Setting& setting, std::span<const std::string> parameters) const override {
     MaximumChannel sizes = at(setting, Point(channel_numbers.size()));
     std::string text = channel_lines(sizes);

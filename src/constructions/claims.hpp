@@ -55,6 +55,8 @@ class ClaimFamily {
   virtual std::vector<tasks::Tokens> killers(const Setting& setting, const Point& point) const = 0;
   /// Whether a model answers this input within a fraction of a second: not where many of many tokens attend. Others are no attacks.
   virtual bool quickly_answered(const Setting&, std::span<const tasks::Token>) const { return true; }
+  /// Whether the construction needs weights that underflow: then their format is part of it.
+  virtual bool underflows_on_purpose() const { return false; }
   /// Whether checkers can enumerate the task's inputs.
   virtual bool enumerable() const { return true; }
   /// "claim NAME" and the claim's keys; `parameters` are whole lines in place of the parameters' own, in order.

@@ -168,6 +168,7 @@ std::string any_of_violation(const Setting& setting, const Number& beta, std::in
     // No bit is 1: num is 0; den, N weights of the score 0, must be defined and not 0.
     const auto n = static_cast<std::uint64_t>(N);
     if (denominator_sums(plan).copies(weight_of(plan, zero, zero), n).is_zero()) return "all weights vanish";
+    require_weights(plan, zero, score);
     const Number heavy = weight_of(plan, score, score), light = weight_of(plan, zero, score);
     const bool online = plan.softmax == attention::Softmax::online;
     if (online && heavy != one()) return "e^0 is not 1";

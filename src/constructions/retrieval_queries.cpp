@@ -127,6 +127,11 @@ class BitStringsModel final : public Model {
       second.push_back({1, place, tokens[i][1]});
     }
     try {
+      if (!defined_) {  // the longest row first: it is undefined if any is
+        std::vector<RetrievalQueries::Token> all = visible;
+        all.push_back({none, none, n_});
+        queries_.read(static_cast<std::int64_t>(n_) - 1, all);
+      }
       for (std::size_t i = 0; i < n_; ++i) {
         if (i == 0) visible.push_back({none, none});
         else ++visible.back().count;

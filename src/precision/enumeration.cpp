@@ -4,11 +4,11 @@
 
 namespace attest::precision {
 
-Enumeration::Enumeration(const ClaimFamily& family, const Setting& setting, const Watch& watch)
-    : family_(family), setting_(setting), watch_(watch), inputs_(family.enumerable() ? family.task().count() : ~std::uint64_t{0}) {}
+Enumeration::Enumeration(const ClaimFamily& family, const Setting& setting, const Watch& watch, std::uint64_t most)
+    : family_(family), setting_(setting), watch_(watch), inputs_(family.enumerable() ? family.task().count() : ~std::uint64_t{0}), left_(inputs_ <= most ? 8 * most : 0) {}
 
 std::optional<constructions::Proof> Enumeration::prove(const Point& point, constructions::Model& model, KillerPool& pool, std::optional<std::uint32_t>& killer) {
-  if (inputs_ > 1 << 14 || inputs_ > left_) return std::nullopt;
+  if (inputs_ > left_) return std::nullopt;
   left_ -= inputs_;
   for (std::uint64_t i = 0; i < inputs_; ++i) {
     if (i % 256 == 0) watch_.check();

@@ -11,7 +11,7 @@ std::string joined(const std::vector<evidence::Field>& fields) {
 }
 
 std::string precision_of(const PrecisionRow& row) {
-  if (!row.precision) return fmt::format("> {}", row.wrong_up_to);
+  if (!row.precision) return !row.complete && row.wrong_up_to == 0 ? "not reached" : fmt::format("> {}", row.wrong_up_to);
   if (*row.precision == row.wrong_up_to + 1 || row.fixed) return std::to_string(*row.precision);
   return fmt::format("{}..{}", row.wrong_up_to + 1, *row.precision);
 }
@@ -29,8 +29,10 @@ std::string above_of(const PrecisionRow& row) {
 }
 
 std::string largest_of(const FormatRow& row) {
+  if (!row.size && !row.wrong && !row.complete) return "not reached";
   const std::string size = row.size ? std::to_string(*row.size) : row.complete && row.wrong == row.smallest ? "none" : "?";
-  if (row.size == row.limit || (row.size && !row.complete)) return ">= " + size;
+  if (row.size == row.limit) return ">= " + size;
+  if (row.size && !row.complete) return ">= " + size + " (not complete)";
   const std::int64_t first = row.size.value_or(row.smallest - 1) + 1, last = row.wrong.value_or(row.limit + 1) - 1;
   if (first > last) return size;
   return first == last ? fmt::format("{} ({} open)", size, first) : fmt::format("{} ({}..{} open)", size, first, last);

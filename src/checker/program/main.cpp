@@ -45,6 +45,13 @@ bool read(std::istream& stream, std::string& text) {
   return !stream.bad();
 }
 
+/// A file's name on one line, without control characters.
+std::string shown(std::string name) {
+  for (char& c : name)
+    if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
+  return name;
+}
+
 int check(const std::string& path, double most_work) {
   std::string text;
   bool readable = false;
@@ -53,7 +60,7 @@ int check(const std::string& path, double most_work) {
   } else {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored)) {  // a pipe might wait for a writer for ever, a device end never
-      std::cerr << "cannot read: " << path << ": no regular file\n";
+      std::cerr << "cannot read: " << shown(path) << ": no regular file\n";
       return cannot_read;
     }
     std::ifstream file(path, std::ios::binary);
@@ -62,23 +69,23 @@ int check(const std::string& path, double most_work) {
     if (readable) file.clear(), readable = read(file, text);
   }
   if (!readable) {
-    std::cerr << "cannot read: " << path << "\n";
+    std::cerr << "cannot read: " << shown(path) << "\n";
     return cannot_read;
   }
   const attest::checker::Result result = attest::checker::verify(text, most_work);
   switch (result.outcome) {
     case Outcome::established:
-      std::cout << "VERIFIED: " << path << ": " << result.subject << ", cases evaluated: " << result.rows << std::endl;
+      std::cout << "VERIFIED: " << shown(path) << ": " << result.subject << ", cases evaluated: " << result.rows << std::endl;
       return established;
     case Outcome::malformed:
-      std::cout << "malformed: " << path << ": " << result.reason << std::endl;
+      std::cout << "malformed: " << shown(path) << ": " << result.reason << std::endl;
       return malformed;
     case Outcome::not_established:
-      std::cout << "NOT established: " << path << ": " << result.subject << ": " << result.reason << std::endl;
+      std::cout << "NOT established: " << shown(path) << ": " << result.subject << ": " << result.reason << std::endl;
       return not_established;
     case Outcome::internal_error: break;
   }
-  std::cerr << "internal error: " << path << ": " << result.reason << "\n";
+  std::cerr << "internal error: " << shown(path) << ": " << result.reason << "\n";
   return internal_error;
 }
 
