@@ -117,7 +117,7 @@ INVALID = [
     ("capacity-set-modulus-2U", "capacity-set-derivation", ("M 19", "M 18")),
     ("capacity-set-two-values-share-an-entry", "capacity-set-derivation", ("entries 9", "entries 8")),
     ("capacity-set-counter-of-one-lost", "capacity-set-derivation", ("\nstate e2m1" + UNFUSED, "\nstate " + COARSE)),
-    ("maximum-channel-codes-rounded-beyond-2048-arguments", "maximum-channel-14b-36866-tokens-derivation", ("m 4096\n", "m 4098\n"), ("base 182", "base 200")),
+    ("maximum-channel-codes-rounded-beyond-2048-arguments", "maximum-channel-14b-18443-tokens-derivation", ("m 2049\n", "m 4098\n"), ("base 129", "base 200")),
     ("reversed-without-memory", "reversed-derivation", ("memory yes\nstate-bits 10", "memory no\nstate-bits 9")),
     ("reversed-one-bit-too-few", "reversed-derivation", ("state-bits 10", "state-bits 9")),
     ("reversed-one-bit-too-many", "reversed-derivation", ("state-bits 10", "state-bits 11")),

@@ -135,6 +135,7 @@ MALFORMED = [
     ("reversed-product-above-4096", "reversed-derivation", ("sizes 8 4 2", "sizes 64 65 1")),
     ("two-sum-modulus-2", PIECES, ("M 8", "M 2")),
     ("two-sum-modulus-above-65536", PIECES, ("M 8", "M 65537")),
+    ("stack-embeds-a-run-of-tokens", "counterexample-stack-sparse", ("embed 1 1:2 2", "embed 1 2(1:4 2")),
     ("match2-n-above-131072", HEAVY, ("n 3", "n 131073")),
     ("counting-more-values-than-codes", COUNT, ("K 3", "K 5")),
     ("counting-t-is-n", COUNT, ("\nt 1\n", "\nt 3\n")),

@@ -4048,6 +4048,7 @@ def parse_label(text):
 def read_token_line(words):
     """[TOKEN] REP"""
     limit(len(words) == 2, "'TOKEN REP' is needed")
+    limit("(" not in words[0], "'%s' is not one token" % printable(words[0]))
     return words[0], (parse_run(words[0])[1], parse_label(words[1]))
 
 
