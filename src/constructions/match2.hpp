@@ -10,7 +10,7 @@
 // Precision: the match is told from its neighbours by c(1 - cos(2π/M))/2, about c·π²/M², on either side of the blank, and that must
 // exceed ln n and the rounding of scores of size c: p about 2 lg M + lg ln n bits for inputs and scores.
 //
-// For all inputs: method heavy-light (heavy_light.hpp). The blank is summed first, so F(0,0) = B. k >= 1 matches among n:
+// For all inputs: method heavy-light (heavy_light.hpp). The blank is summed first: `first` = B. k >= 1 matches among n:
 // num >= the sum of k heavy, den <= F(k, n-k). None: num <= S(n), n light terms, den >= B. Positions that see fewer values
 // (causal) have smaller F and S. heavy, light and B for all x at once are the largest of each, per distinct heavy.
 #pragma once
