@@ -34,6 +34,8 @@ class Model {
   virtual ~Model() = default;
   /// Nothing: undefined, an operation on the way has no finite result.
   virtual std::optional<std::int64_t> answer(std::span<const tasks::Token> tokens) = 0;
+  /// Whether an input that its family calls quickly answered is so at this point too.
+  virtual bool quick() const { return true; }
 };
 
 class ClaimFamily {

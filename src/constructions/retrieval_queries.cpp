@@ -115,8 +115,10 @@ class BitStringsModel final : public Model {
     stack.embed = nullptr;
     any_ = class_model(std::move(stack));
     defined_ = queries_.always_defined(2 * n_);
+    undefined_ = !defined_ && longest_row_is_undefined();
   }
   std::optional<std::int64_t> answer(std::span<const tasks::Token> tokens) override {
+    if (undefined_) return std::nullopt;
     std::vector<RetrievalQueries::Token> visible;
     tasks::Tokens second;
     bool ones = false;
@@ -127,11 +129,6 @@ class BitStringsModel final : public Model {
       second.push_back({1, place, tokens[i][1]});
     }
     try {
-      if (!defined_) {  // the longest row first: it is undefined if any is
-        std::vector<RetrievalQueries::Token> all = visible;
-        all.push_back({none, none, n_});
-        queries_.read(static_cast<std::int64_t>(n_) - 1, all);
-      }
       for (std::size_t i = 0; i < n_; ++i) {
         if (i == 0) visible.push_back({none, none});
         else ++visible.back().count;
@@ -145,10 +142,25 @@ class BitStringsModel final : public Model {
     second.push_back({3, 0, 0});
     return any_->answer(second);
   }
+  /// Otherwise every row is evaluated.
+  bool quick() const override { return defined_ || undefined_ || n_ <= 256; }
 
  private:
   std::size_t n_;
-  bool equality_, defined_ = false;
+  /// Then no input has an answer: denominators do not depend on values.
+  bool longest_row_is_undefined() {
+    std::vector<RetrievalQueries::Token> row;
+    for (std::size_t i = 0; i < n_; ++i) row.push_back({static_cast<std::int64_t>(i), 0});
+    row.push_back({none, none, n_});
+    try {
+      queries_.read(static_cast<std::int64_t>(n_) - 1, row);
+      return false;
+    } catch (const arithmetic::Undefined&) {
+      return true;
+    }
+  }
+
+  bool equality_, defined_ = false, undefined_ = false;
   RetrievalQueries queries_;
   std::unique_ptr<Model> any_;
 };
