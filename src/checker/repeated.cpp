@@ -26,8 +26,9 @@ std::int64_t safe_steps(const Real& total, const Real& d, const Real& w, const R
   return mpfr_fits_slong_p(room.get(), MPFR_RNDD) ? mpfr_get_si(room.get(), MPFR_RNDD) - 1 : INT64_MAX;
 }
 
-/// n more terms w (a number of the format) onto `total`.
-void add_many(const Arithmetic& a, Real& total, const Real& w, std::int64_t n) {
+}  // namespace
+
+void append_copies(const Arithmetic& a, Real& total, const Real& w, std::int64_t n) {
   while (n > 0) {
     const Real first = total;
     a.accumulate(total, w);
@@ -50,6 +51,8 @@ void add_many(const Arithmetic& a, Real& total, const Real& w, std::int64_t n) {
     n -= steps;
   }
 }
+
+namespace {
 
 class Halves {
  public:
@@ -76,7 +79,7 @@ class Halves {
 Real sequence(const Arithmetic& a, const Real& w, std::int64_t n) {
   const Real term = a.convert(w);
   Real total = term;
-  add_many(a, total, term, n - 1);
+  append_copies(a, total, term, n - 1);
   return total;
 }
 
@@ -89,7 +92,7 @@ Real blocks(const Arithmetic& a, const Real& w, std::int64_t n, const Real* last
   if (full == 0) return part;
   const Real whole_block = sequence(a, w, block);
   Real total = whole_block;
-  add_many(a, total, whole_block, full - 1);
+  append_copies(a, total, whole_block, full - 1);
   return a.add(total, part);
 }
 
@@ -99,8 +102,6 @@ Real exact(const Arithmetic& a, const Real& w, std::int64_t n, const Real& last)
 }
 
 }  // namespace
-
-void append_copies(const Arithmetic& a, Real& total, const Real& w, std::int64_t n) { add_many(a, total, w, n); }
 
 Real repeated_sum(const Arithmetic& a, const Real& w, std::int64_t n) {
   switch (a.sums()) {

@@ -77,6 +77,25 @@ std::string certified(const precision::Ledger::Entry& entry) {
   return entry.text;
 }
 
+/// The proofs are not complete: where inputs are few, all of them are asked. The first point that is right on every one, and its proof; `killer` is
+/// what the first point is wrong on, if nobody knew yet.
+struct Enumerated {
+  constructions::Point point;
+  constructions::Proof proof;
+};
+std::optional<Enumerated> enumerated(const constructions::ClaimFamily& claim, const constructions::Setting& setting, const std::vector<constructions::Point>& points,
+                                     std::optional<precision::Killer>& killer) {
+  const precision::Watch nobody;
+  precision::Enumeration enumeration(claim, setting, nobody, 1'000'000);
+  for (std::size_t i = killer ? 1 : 0; i < points.size(); ++i) {
+    precision::KillerPool pool(claim);
+    std::optional<std::uint32_t> wrong;
+    if (auto proof = enumeration.prove(points[i], *claim.model(setting, points[i]), pool, wrong)) return Enumerated{points[i], std::move(*proof)};
+    if (wrong && i == 0) killer = pool.all().front();
+  }
+  return std::nullopt;
+}
+
 ExitCode run(const Flags& flags) {
   const precision::Subject& subject = precision::subject(flags.task);
   const auto sizes = parse_size_list(subject, flags.size);
@@ -93,29 +112,18 @@ ExitCode run(const Flags& flags) {
   if (!beside.empty() && flags.values.empty()) say("note: {}: the nearest number is taken\n", beside);
   std::string first_reason;
   tasks::Tokens suggestion;
+  const auto write_proof = [&](const constructions::Point& point, const constructions::Proof& proof) {
+    report::write_file(flags.out, certified(ledger.establish("", proof.certificate)));
+    say("proved: {}{} is right on all {} inputs\n  {}\n", what, text_of(*claim, point), proof.inputs, flags.out);
+    return holds;
+  };
   for (const constructions::Point& point : points) {
     const constructions::Proof proof = claim->prove(setting, point);
-    if (proof.holds) {
-      report::write_file(flags.out, certified(ledger.establish("", proof.certificate)));
-      say("proved: {}{} is right on all {} inputs\n  {}\n", what, text_of(*claim, point), proof.inputs, flags.out);
-      return holds;
-    }
+    if (proof.holds) return write_proof(point, proof);
     if (first_reason.empty()) first_reason = proof.reason, suggestion = proof.killing;
   }
   auto killer = precision::attack(*claim, setting, points.front(), suggestion, random_attacks, {});
-  // The proofs are not complete: where inputs are few, all of them are asked.
-  const precision::Watch nobody;
-  precision::Enumeration enumeration(*claim, setting, nobody, 1'000'000);
-  for (std::size_t i = killer ? 1 : 0; i < points.size(); ++i) {
-    precision::KillerPool pool(*claim);
-    std::optional<std::uint32_t> wrong;
-    const auto proof = enumeration.prove(points[i], *claim->model(setting, points[i]), pool, wrong);
-    if (wrong && i == 0) killer = pool.all().front();
-    if (!proof) continue;
-    report::write_file(flags.out, certified(ledger.establish("", proof->certificate)));
-    say("proved: {}{} is right on all {} inputs\n  {}\n", what, text_of(*claim, points[i]), proof->inputs, flags.out);
-    return holds;
-  }
+  if (const auto found = enumerated(*claim, setting, points, killer)) return write_proof(found->point, found->proof);
   if (!killer) {
     say("unknown: {}{} is not proved ({}), and no wrong input was found\n", what, text_of(*claim, points.front()), first_reason);
     return inconclusive;

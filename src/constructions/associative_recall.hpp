@@ -115,10 +115,10 @@ attention::Stack<A> recall_stack(const attention::Plan<A>& plan, std::int64_t n,
   return stack;
 }
 
-/// For all inputs of ar(n, A). `killing`: a neighbourhood that the model answers wrongly, where one of 16 is.
 /// Whether a model answers within seconds: by attention every token attends, n^2 steps.
 inline bool quickly_answered(const tasks::Recall& task, Shift shift) { return shift == Shift::recurrent || task.n() <= 2048; }
 
+/// For all inputs of ar(n, A). `killing`: a neighbourhood that the model answers wrongly, where one of 16 is (of 2 beyond 4096 tokens).
 Proof prove_recall(const Setting& setting, std::int64_t n, std::int64_t alphabet, Shift shift, const Number& beta);
 
 }  // namespace attest::constructions

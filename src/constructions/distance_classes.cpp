@@ -63,7 +63,7 @@ class Ranges {
 };
 
 Rational rational(const Number& x) {
-  if (!x.is_zero() && (x.exponent > 1 << 20 || x.exponent < -(1 << 20))) throw arithmetic::Undefined("a number beyond 2^(2^20) in a rational bound");
+  if (!x.is_zero() && (x.exponent >= 1 << 20 || x.exponent < -(1 << 20))) throw arithmetic::Undefined("a number beyond 2^(2^20) in a rational bound");
   return Rational::from_number(x);
 }
 

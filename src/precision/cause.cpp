@@ -42,6 +42,14 @@ const char* name_of(const Role& role, const Setting& alone, const Right& right, 
   return defined(alone) ? role.range : role.overflow;
 }
 
+/// All roles wide but for weights that are to underflow: their range is no limit but what the construction works with.
+Setting widened(const ClaimFamily& family, const Setting& setting) {
+  Setting wide = setting;
+  for (const Role& role : roles)
+    if (!family.underflows_on_purpose() || role.member != &attention::Plan<Emulated>::weight) widen(wide.plan.*role.member, 64);
+  return wide;
+}
+
 }  // namespace
 
 std::string cause_of(const ClaimFamily& family, const Setting& setting, const Point& point, const Killer& killer) {
@@ -50,11 +58,7 @@ std::string cause_of(const ClaimFamily& family, const Setting& setting, const Po
   const auto answer = [&](const Setting& changed) { return family.model(changed, tried)->answer(killer.tokens); };
   const auto right = [&](const Setting& changed) { return answer(changed) == killer.expected; };
   const auto defined = [&](const Setting& changed) { return answer(changed).has_value(); };
-  // Where weights are to underflow, their range is no limit but what the construction works with.
-  const auto kept = [&](const Role& role) { return family.underflows_on_purpose() && role.member == &attention::Plan<Emulated>::weight; };
-  Setting wide = setting;
-  for (const Role& role : roles)
-    if (!kept(role)) widen(wide.plan.*role.member, 64);
+  Setting wide = widened(family, setting);
   const auto with_wrong_alone = [&](std::string causes, std::size_t first) {
     for (const Role& role : std::span(roles).subspan(first)) {
       Setting alone = wide;
@@ -79,9 +83,8 @@ std::string cause_of(const ClaimFamily& family, const Setting& setting, const Po
   }
   if (const std::string causes = with_wrong_alone("", 0); !causes.empty()) return causes;
   for (const Role& role : roles) {
-    if (kept(role)) continue;
     Setting repaired = setting;
-    widen(repaired.plan.*role.member, 64);
+    repaired.plan.*role.member = wide.plan.*role.member;
     if (right(repaired)) return std::string(role.rounding) + ", with others";
   }
   return "several roundings together";
