@@ -190,16 +190,23 @@ class Limits(unittest.TestCase):
         self.assertEqual(by_both([inside, outside]), [(NOT_ESTABLISHED,) * 2, (MALFORMED,) * 2])
 
     def test_of_lines(self):
-        """At most 20000 gains, `input` up to 1 MiB."""
+        """At most 20000 gains, `input` up to 2 MiB."""
         def gains(count):
             return counting("H2+\nm 5\nn_1 1\nmessage-bits 9\npre-bits 0\npost-bits 0\nx0 1\ngains" + " 1" * count + "\n")(0)
 
         def run(length):
-            tokens = ["1:%d" % (10001 + i % 2) for i in range(131070)] + ["1:1000" if length == 1 << 20 else "1:10000", "0:1"]
-            text = certificate("counterexample", self.two_sum(tokens, 65536))
+            """Averages over four positions, of values with as many digits as it takes."""
+            n, places = 65536, [":10000:10001:10002:1000%d" % (3 + i % 2) for i in range(65536)]
+            values = ["1:1:0"] * n
+            rest = length - len("input " + " ".join(map("".join, zip(values, places))))
+            values[:rest // 9] = ["1:16777215:-24"] * (rest // 9)
+            if rest % 9:
+                values[-1] = "1:3:-2" if rest % 9 == 1 else "1:%s:-24" % ("1" * (rest % 9 - 1))
+            text = certificate("counterexample", "claim averaging\nn %d\nq 4\nbeta 1*2^0\nepsilon 1*2^-4\n" % n + F32
+                               + "input %s\nexpected 1\nobserved 0\n" % " ".join(map("".join, zip(values, places))))
             assert max(len(line) for line in text.split(b"\n")) == length, length
             return text
-        texts = [gains(20000), gains(20001), run(1 << 20), run((1 << 20) + 1)]
+        texts = [gains(20000), gains(20001), run(1 << 21), run((1 << 21) + 1)]
         self.assertEqual(by_both(texts), [(NOT_ESTABLISHED,) * 2, (MALFORMED,) * 2, (NOT_ESTABLISHED,) * 2, (MALFORMED,) * 2])
 
     def test_of_the_file(self):

@@ -176,7 +176,7 @@ TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
   EXPECT_EQ(output.code, 3) << output.err;
   const std::size_t estimate = output.err.find("attest: two-sum: 324 settings up to 65536 take about ");
   ASSERT_NE(estimate, std::string::npos) << output.err;
-  EXPECT_NE(output.err.find(" minutes or more (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find(" minutes, by a sample of smaller sizes (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
   EXPECT_LT(estimate, output.err.find("/324")) << "before the run";
   const Json json = Json::parse(text_of_file(folder / "r"));
   EXPECT_EQ(json["complete"], false);
@@ -254,6 +254,35 @@ TEST(Certify, WritesACertificateOrACounterexample) {
   EXPECT_EQ(certify({"--task", "eva", "--size", "4096", "--format", "bfloat16", "--algorithm", "online", "--plan", "mixed"}).code, 0);
 }
 
+/// The last size of retrieval has inputs of as many tokens as a certificate holds.
+TEST(Certify, TheLargestSizeCanBeRefuted) {
+  const Folder folder;
+  const Output output = attest({"certify", "--task", "eva", "--size", "131071", "--format", "e4m3", "--algorithm", "naive", "--out", folder / "c"});
+  EXPECT_EQ(output.code, 1) << output.err << output.out;
+  EXPECT_GT(text_of_file(folder / "c").size(), std::size_t{1} << 20);
+  EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified);
+}
+
+TEST(Certify, SaysWhenTheValuesGivenAreToBlame) {
+  const Folder folder;
+  const Output output = attest({"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "c=0", "--out", folder / "c"});
+  EXPECT_EQ(output.code, 1) << output.err << output.out;
+  EXPECT_NE(output.out.find("(the values given; the middle of the grids is right there); 4 other choices"), std::string::npos) << output.out;
+}
+
+TEST(Certify, TheBudgetEndsWhatTakesLongAndAnEstimateComesFirst) {
+  const Folder folder;
+  const auto certify = [&](const std::string& size, const std::string& budget) {
+    return attest({"certify", "--task", "ar-attention", "--size", size, "--format", "p3", "--algorithm", "naive", "--budget", budget, "--out", folder / "c"});
+  };
+  const Output ended = certify("4096", "200ms");
+  EXPECT_EQ(ended.code, 3) << ended.err << ended.out;
+  EXPECT_NE(ended.out.find("the budget was spent before it was proved or refuted"), std::string::npos) << ended.out;
+  const Output estimated = certify("32768", "60s");
+  EXPECT_TRUE(estimated.err.starts_with("attest: this may take about ")) << estimated.err;
+  EXPECT_EQ(folder.entries(), 0u);
+}
+
 /// One full layer under two-pass softmax where H2 forbids it from the first key to the last: the same weights, right and wrong.
 TEST(Certify, TheOrderOfSoftmaxDecidesAboutTheMaximumAsAChannel) {
   const Folder folder;
@@ -289,6 +318,15 @@ TEST(Certify, AnEmptyGridIsAnsweredBesideIt) {
   EXPECT_TRUE(checker::verify(text_of_file(folder / "c")).verified);
 }
 
+TEST(Precision, SizesAreThoseOfEveryTask) {
+  const Folder folder;
+  EXPECT_EQ(attest(precision({"--task", "eva,index", "--sizes", "4,16", "--check-to", "0", "--report", "json:" + folder / "r"})).code, 0);
+  std::vector<std::string> rows;
+  const Json json = Json::parse(text_of_file(folder / "r"));
+  for (const Json& row : json["results"]) rows.push_back(row["task"].get<std::string>() + " " + row["sizes"].get<std::string>());
+  EXPECT_EQ(rows, (std::vector<std::string>{"eva n=4", "eva n=16", "index D=2 V=2 n=4", "index D=4 V=4 n=16"}));
+}
+
 TEST(Precision, TheMaximumAsAChannelHasALeastPrecisionWithUnderflow) {
   const Folder folder;
   const Output output = attest(precision({"--task", "maximum-channel", "--sizes", "16", "--check-to", "20", "--report", "json:" + folder / "r"}));
@@ -312,7 +350,6 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "two-sum", "--formats", "e4m3,e4m3"}, 2, "given twice"},
       {{"precision", "--task", "two-sum", "--sizes", "3"}, 2, "between 5 and 65536"},
       {{"precision", "--task", "two-sum", "--sizes", "n=8:K=3"}, 2, "no size 'K'"},
-      {{"precision", "--task", "two-sum,eva", "--sizes", "8"}, 2, "one task"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--algorithm", "two_pass"}, 2, "no softmax algorithm"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "sideways"}, 2, "sideways"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--order", "pairwise", "--algorithm", "online"}, 2, "left to right"},
@@ -320,6 +357,7 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"precision", "--task", "maximum-channel", "--family", "p"}, 2, "--family e8p"},
       {{"precision", "--task", "index", "--sizes", "n=9:D=3:V=3"}, 2, "choose 1..8"},
       {{"precision", "--task", "ar", "--sizes", "n=9:A=3"}, 2, "choose 2..4"},
+      {{"precision", "--task", "eva,ar", "--sizes", "n=8"}, 2, "A"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--grid-limit", "0"}, 2, "--grid-limit"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--check-to", "65"}, 2, "--check-to"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--max-size", "9"}, 2, "--formats"},
@@ -339,6 +377,8 @@ TEST(Precision, BadInputIsOneLineAndTheRightExitCode) {
       {{"hierarchy", "--report", "html:x"}, 2, "give json:FILE"},
       {{"precision", "--task", "two-sum", "--sizes", "8", "--certificates", "/dev/null/x"}, 8, "/dev/null/x"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32"}, 2, "--out"},
+      {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--budget", "9", "--out", out}, 2, "no duration"},
+      {{"certify", "--task", "eva", "--size", "131072", "--format", "binary32", "--out", out}, 2, "between 2 and 131071"},
       {{"certify", "--task", "two-sum", "--size", "8,16", "--format", "binary32", "--out", out}, 2, "one size"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary23", "--out", out}, 2, "unknown format 'binary23'"},
       {{"certify", "--task", "two-sum", "--size", "8", "--format", "binary32", "--set", "k=1*2^0", "--out", out}, 2, "no parameter 'k'"},

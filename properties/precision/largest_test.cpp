@@ -153,6 +153,18 @@ TEST(LargestSize, IsNotCalledWrongWhereABetaBetweenTheQuartersIsRight) {
   EXPECT_EQ(found.size, 32769) << found.note;
 }
 
+/// 1 is no number of ufx(8,8), so the largest weight saturates: a finer step would not help.
+TEST(Cause, FixedPointThatSaturatesLacksRange) {
+  const auto claim = constructions::make_claim("retrieval", {{"n", 16}});
+  const Setting setting = finite_setting("ufx(8,8)");
+  const Point point = *middle_point(*claim, setting);
+  const auto killer = attack(*claim, setting, point, {}, 100, {});
+  ASSERT_TRUE(killer);
+  const std::string found = cause_of(*claim, setting, point, *killer);
+  EXPECT_NE(found.find("underflow or saturation of exp"), std::string::npos) << found;
+  EXPECT_EQ(found.find("rounding of exp"), std::string::npos) << found;
+}
+
 /// 45 matches of weight e^beta and 44 other tokens of weight 1 against e^blank: 45 + 44 e^-5.5625 < e^(9.375-5.5625), which holds in any precision. That two
 /// passes in bfloat16 round to the right side was once taken for the cause.
 TEST(Cause, IsTheRoundingOfParametersWhereTwoPassesAreRightByLuck) {

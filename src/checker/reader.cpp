@@ -25,7 +25,7 @@ Reader::Reader(const std::string& text, double most_work) : most_work_(most_work
     const std::string_view here = lines_[i];
     const bool long_line = here.starts_with("input ") || here.starts_with("killer ") || here.starts_with("cell ") || here.starts_with("gains ");
     const std::string at = "line " + std::to_string(i + 1);
-    if (here.size() > (std::size_t{1} << (long_line ? 20 : 16))) throw Malformed(at + " is too long");
+    if (here.size() > (std::size_t{1} << (long_line ? 21 : 16))) throw Malformed(at + " is too long");
     if (!std::all_of(here.begin(), here.end(), [](char c) { return c >= ' ' && c <= '~'; }))
       throw Malformed(at + " holds something else than printable ASCII");
   }

@@ -18,7 +18,7 @@ import sys
 from fractions import Fraction
 
 EXIT_ESTABLISHED, EXIT_USAGE, EXIT_NOT_ESTABLISHED, EXIT_MALFORMED, EXIT_INTERNAL, EXIT_UNREADABLE = 0, 2, 4, 6, 7, 8
-MOST_BYTES, MOST_LINE, MOST_LONG_LINE, MOST_TOKENS = 1 << 24, 1 << 16, 1 << 20, 1 << 17
+MOST_BYTES, MOST_LINE, MOST_LONG_LINE, MOST_TOKENS = 1 << 24, 1 << 16, 1 << 21, 1 << 17
 LONG_LINES = ("input", "killer", "cell", "gains")
 MOST_WORK = 1 << 34
 MOST_BITS = 4096
@@ -806,11 +806,12 @@ def printable(word):
 
 
 class Reader:
-    """The lines of a certificate in their one order. The hash is tested before anything else is read."""
+    """The lines of a certificate in their one order. Version and hash are tested before anything else is read."""
 
     def __init__(self, data):
         limit(len(data) <= MOST_BYTES, "more than 16 MiB")
         limit(data.endswith(b"\n"), "it does not end with a newline")
+        limit(data.startswith(b"attest-certificate/2\n"), "line 1 must be 'attest-certificate/2'")
         limit(not data.translate(None, bytes(range(32, 127)) + b"\n"), "it holds a byte that is no printable ASCII")
         start = data.rfind(b"\n", 0, len(data) - 1) + 1
         last = data[start:-1].decode("ascii").split(" ")
@@ -819,8 +820,6 @@ class Reader:
               "the last line must be a conclusion with the SHA-256 of all bytes before it")
         self.word_of_conclusion = last[1]
         self.lines = data.decode("ascii").split("\n")[:-1]
-        self.next = 0
-        limit(self.lines[0] == "attest-certificate/2", "line 1 must be 'attest-certificate/2'")
         for line in self.lines:
             long = line.split(" ", 1)[0] in LONG_LINES
             limit(len(line) <= (MOST_LONG_LINE if long else MOST_LINE), "a line is too long")

@@ -44,7 +44,7 @@ void declare(CLI::App& command, Flags& flags) {
   std::string names;
   for (const precision::Subject& subject : precision::subjects()) names += (names.empty() ? "" : ", ") + subject.name;
   command.add_option("--task", flags.tasks, "One or more of " + names + "; or all")->required()->type_name("NAME,...");
-  command.add_option("--sizes", flags.sizes, "Sizes: numbers (see below), or names and values such as n=16:M=32")->type_name("LIST");
+  command.add_option("--sizes", flags.sizes, "Sizes, of every task: numbers (see below), or names and values such as n=16:M=32")->type_name("LIST");
   command.add_option("--family", flags.family, "p (p<k>, unbounded exponents; default but for maximum-channel) or e8p (e8p<k>, the exponents of binary32)")->type_name("NAME");
   command.add_option("--formats", flags.formats, "The largest size in these formats instead, or in all (named ones, and p<k>, e8p<k> for k = 4, 8, 11, 16, 24)")->type_name("LIST|all");
   command.add_option("--max-size", flags.max_size, "With --formats: the largest size that is tried (default: see below)")->type_name("N");
@@ -100,9 +100,7 @@ std::vector<LeastTask> least_tasks(const Flags& flags) {
   if (!flags.grid_limit.empty()) task.grid_limit = static_cast<std::uint64_t>(parse_number("--grid-limit", flags.grid_limit, 1, 1 << 20));
   if (!flags.check_to.empty()) task.highest_checked = static_cast<int>(parse_number("--check-to", flags.check_to, 0, 64));
   std::vector<LeastTask> tasks;
-  const auto chosen = subjects_of(flags);
-  if (chosen.size() > 1 && !flags.sizes.empty()) throw Failure(usage, "--sizes are those of one task: give one --task, or leave --sizes out");
-  for (const precision::Subject* subject : chosen) {
+  for (const precision::Subject* subject : subjects_of(flags)) {
     task.subject = subject;
     task.family = flags.family.empty() ? subject->family : flags.family;
     if (task.family == "p" && subject->family == "e8p") throw Failure(usage, fmt::format("{} rests on underflow, which p<k> does not have: give --family e8p, or leave it out", subject->name));

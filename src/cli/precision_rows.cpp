@@ -49,9 +49,10 @@ void note_steps(report::PrecisionRow& row, const precision::Least& found) {
   note_open(row, found.above);
   for (const precision::Step& step : found.above)
     if (step.outcome == precision::Outcome::wrong) row.notes.push_back(fmt::format("success is not monotone: p = {} is refuted ({})", step.precision, how(step)));
+  const int lowest = found.below.empty() ? 0 : found.below.front().precision;
   if (found.fixed)
-    row.notes.push_back(fmt::format("the grid at p = {} has too many points for --grid-limit: from there on the parameters are fixed in the middle of their grids; on the whole grid p <= {} is refuted and p = {} is right",
-                                    found.wrong_up_to + 1, found.wrong_up_to, found.right->precision));
+    row.notes.push_back(fmt::format("the grid at p = {} has too many points for --grid-limit: from there on the parameters are fixed in the middle of their grids; on the whole grid {} refuted and p = {} is right",
+                                    found.wrong_up_to + 1, found.wrong_up_to < lowest ? "nothing is" : fmt::format("p <= {} is", found.wrong_up_to), found.right->precision));
 }
 
 }  // namespace

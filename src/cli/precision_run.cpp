@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <unordered_set>
 
 #include "cli/arithmetic_flags.hpp"
 #include "cli/output.hpp"
@@ -45,15 +46,20 @@ class Slot {
   T value_;
 };
 
-/// The folder of certificates; what could not be kept is remembered and costs nothing but the exit code.
+/// The folder of certificates; what could not be kept is remembered and costs nothing but the exit code. Which files were there is read once: a
+/// search asks for every size.
 class Keeper {
  public:
-  explicit Keeper(const std::string& folder) : folder_(folder) {}
+  explicit Keeper(const std::string& folder) : folder_(folder) {
+    std::error_code ignored;
+    if (!folder.empty())
+      for (std::filesystem::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) there_.insert(entry->path().filename());
+  }
   Ledger::Load load() const {
     if (folder_.empty()) return {};
     return [this](const std::string& name) -> std::optional<std::string> {
       std::error_code ignored;
-      if (!std::filesystem::is_regular_file(path(name), ignored)) return std::nullopt;
+      if (!there_.contains(name + ".txt") || !std::filesystem::is_regular_file(path(name), ignored)) return std::nullopt;
       try {
         return report::read_file(path(name), std::size_t{16} << 20);
       } catch (const report::CannotReadOrWrite&) {
@@ -76,6 +82,7 @@ class Keeper {
  private:
   std::string path(const std::string& name) const { return folder_ + "/" + name + ".txt"; }
   std::string folder_;
+  std::unordered_set<std::string> there_;
   std::atomic<bool> failed_{false};
 };
 
@@ -203,7 +210,7 @@ void announce(const std::vector<LargestTask>& tasks, SearchSettings& run) {
       limit = group.front()->largest;
     }
     seconds /= run.jobs;
-    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes or more (--budget ends it with what is established by then)\n", subject->name, count, limit, seconds / 60 + 0.5);
+    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes, by a sample of smaller sizes (--budget ends it with what is established by then)\n", subject->name, count, limit, seconds / 60 + 0.5);
   }
   if (run.budget) run.budget = std::max(std::chrono::milliseconds(1), *run.budget - std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
 }

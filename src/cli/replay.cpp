@@ -17,7 +17,9 @@ namespace {
 constexpr std::size_t largest_file = 256u << 20;
 
 ExitCode replay_one(const std::string& path) {
-  const Replayed replayed = replay(evidence::parse_evidence(report::read_file(path, largest_file)));
+  const std::string text = report::read_file(path, largest_file);
+  if (text.starts_with("attest-certificate/")) throw evidence::MalformedEvidence("this is a certificate, not a piece of evidence: give it to attest-checker");
+  const Replayed replayed = replay(evidence::parse_evidence(text));
   switch (replayed.state) {
     case Replayed::State::established:
       say("established: {}: {}\n", path, replayed.line);

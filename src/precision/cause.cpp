@@ -31,13 +31,20 @@ void widen(Emulated& role, int precision) {
   if (fixed) role.rounding = arithmetic::Rounding::nearest_even;
 }
 
+/// More numbers, none of them between those that were there.
+void widen_range(Emulated& role) {
+  const arithmetic::Format& format = role.format;
+  if (attention::is_fixed_point(role)) role.format = arithmetic::parse_format("fx(62," + std::to_string(format.precision - 1 - format.emin) + ")");
+  else widen(role, format.precision);
+}
+
 /// Of a role that is wrong in the setting in which only it is narrow.
 template <class Right, class Defined>
 const char* name_of(const Role& role, const Setting& alone, const Right& right, const Defined& defined) {
   Setting unlimited = alone;
   Emulated& arithmetic = unlimited.plan.*role.member;
-  if (arithmetic.format.unbounded || attention::is_fixed_point(arithmetic)) return role.rounding;
-  widen(arithmetic, arithmetic.format.precision);
+  if (arithmetic.format.unbounded) return role.rounding;
+  widen_range(arithmetic);
   if (!right(unlimited)) return role.rounding;
   return defined(alone) ? role.range : role.overflow;
 }

@@ -40,8 +40,8 @@ Sizes n_and_digits(std::int64_t N) { return {{"n", N}, {"D", tasks::width_of(N)}
 
 const std::vector<Subject>& subjects() {
   static const std::vector<Subject> all = {
-      {"eva", {"retrieval"}, "retrieval", "n = N", only_n, {16, 64, 256, 1024, 4096, 65536}, 2, 131072, 65536, "lg(beta D) + 3", retrieval_law},
-      {"index", {}, "index", "n = N, D = V = digits of N-1", n_and_digits, {16, 64, 256, 1024, 4096}, 2, 131072, 65536, "lg(beta D) + 3", index_law},
+      {"eva", {"retrieval"}, "retrieval", "n = N", only_n, {16, 64, 256, 1024, 4096, 65536}, 2, 131071, 65536, "lg(beta D) + 3", retrieval_law},
+      {"index", {}, "index", "n = N, D = V = digits of N-1", n_and_digits, {16, 64, 256, 1024, 4096}, 2, 131071, 65536, "lg(beta D) + 3", index_law},
       {"ar", {"associative-recall"}, "associative-recall", "n = A = N (a recurrent layer and a full one)", [](std::int64_t N) { return Sizes{{"n", N}, {"A", N}}; },
        {16, 64, 256, 1024}, 2, 65536, 65536, "lg(beta D) + 3", recall_law},
       {"ar-attention", {}, "associative-recall", "n = A = N (two full layers)", [](std::int64_t N) { return Sizes{{"n", N}, {"A", N}, {"attention", 1}}; },
