@@ -117,6 +117,21 @@ class Wide(unittest.TestCase):
             self.assertEqual(a.add((1, 0), tiny), checker.number((1 << 23) + above, -23))
             self.assertEqual(a.add(tiny, (-1, 0)), checker.number(-(1 << 24) + (rounding in ("up", "toward-zero")), -24))
 
+    def test_exact_sums_of_far_terms(self):
+        """Against fractions: terms in up to four places that are further apart than any precision, which may cancel."""
+        source = random.Random(3)
+        ones = (1, 0)
+        for rounding in ROUNDINGS:
+            a = checker.Role(["p5", rounding, "exact", "unfused"])
+            for _ in range(100):
+                places = source.sample(range(0, 80000, 20000), source.randint(1, 4))
+                terms = [checker.number(source.choice((1, -1, 3, -3, 31, 33, -(1 << 70) - 1)), source.choice(places) + source.randint(-3, 3)) for _ in range(source.randint(1, 7))]
+                terms += [(-m, e) for m, e in terms if source.random() < 0.3]
+                expected = rounded(sum(map(fraction, terms)), 5, None, rounding)
+                self.assertEqual(a.dot(terms, [ones] * len(terms)), pair(expected), (rounding, terms))
+            huge = [(1, 1 << 24), (1, 0), (-1, 1 << 24), (-1, -(1 << 24))]
+            self.assertEqual(a.dot(huge, [ones] * 4), checker.number(31, -5) if rounding in ("down", "toward-zero") else ones)
+
     def test_unsigned_numbers_stop_at_zero(self):
         counter = role("ufx(3,0)")
         self.assertEqual(counter.sub((1, 0), (3, 0)), checker.ZERO)

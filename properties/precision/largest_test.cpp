@@ -153,6 +153,40 @@ TEST(LargestSize, IsNotCalledWrongWhereABetaBetweenTheQuartersIsRight) {
   EXPECT_EQ(found.size, 32769) << found.note;
 }
 
+/// e^blank must stand between t and t+1 hits as sums from left to right really add them up: the blank goes with beta, and beyond 4096 tokens no
+/// combination of quarters of their grids is proved.
+TEST(LargestSize, OfCountingHasABlankThatFitsBeta) {
+  for (const auto softmax : {attention::Softmax::naive, attention::Softmax::two_pass, attention::Softmax::online}) {
+    const Setting setting = finite_setting("binary32", softmax);
+    const auto claim = constructions::make_claim("counting", {{"n", 65536}, {"K", 2}, {"t", 32768}});
+    const auto proved = [&](const std::vector<Point>& points) {
+      return std::find_if(points.begin(), points.end(), [&](const Point& point) { return claim->prove(setting, point).holds; });
+    };
+    const auto points = points_to_try(*claim, setting), spread = spread_points(claim->parameters(setting), setting.plan.input.format);
+    EXPECT_TRUE(proved(spread) == spread.end());
+    const auto found = proved(points);
+    ASSERT_TRUE(found != points.end());
+    const auto model = claim->model(setting, *found);
+    for (const tasks::Tokens& input : claim->killers(setting, *found)) EXPECT_EQ(model->answer(input), claim->task().oracle(input));
+    EXPECT_TRUE(checker::verify(claim->prove(setting, *found).certificate).verified);
+  }
+}
+
+TEST(Points, ToTryAreDistinctAndOnTheGridsTheMiddleFirst) {
+  for (const char* format : {"binary32", "bfloat16", "p16"}) {
+    const Setting setting = finite_setting(format);
+    const auto claim = constructions::make_claim("counting", {{"n", 100}, {"K", 9}, {"t", 50}});
+    const auto points = points_to_try(*claim, setting);
+    ASSERT_FALSE(points.empty());
+    EXPECT_EQ(points.front(), *middle_point(*claim, setting));
+    EXPECT_GT(points.size(), spread_points(claim->parameters(setting), setting.plan.input.format).size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      EXPECT_TRUE(on_the_grids(claim->parameters(setting), setting.plan.input.format, points[i]));
+      for (std::size_t j = 0; j < i; ++j) EXPECT_NE(points[i], points[j]);
+    }
+  }
+}
+
 /// 1 is no number of ufx(8,8), so the largest weight saturates: a finer step would not help.
 TEST(Cause, FixedPointThatSaturatesLacksRange) {
   const auto claim = constructions::make_claim("retrieval", {{"n", 16}});

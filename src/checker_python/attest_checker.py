@@ -515,10 +515,14 @@ class Role:
         terms = [(x[0] * y[0], x[1] + y[1]) for x, y in zip(xs, ys) if x[0] and y[0]]
         if not terms:
             return ZERO
-        low, high = min(e for m, e in terms), max(e for m, e in terms)
-        if high - low > 1 << 20:
-            raise NotCovered("an exact sum over exponents more than 2^20 apart")
-        return self.round(sum(m << (e - low) for m, e in terms), low)
+        if max(e for m, e in terms) - min(e for m, e in terms) <= FAR:
+            return self.round(*summed(terms))
+        heads = [total for total in map(summed, clusters(terms)) if total[0]]
+        if len(heads) < 2:
+            return self.round(*heads[0]) if heads else ZERO
+        # The rest is smaller than any distance to where a rounding changes: only its sign counts.
+        (m, e), rest = heads[0], heads[1]
+        return self.round((m << 256) + (1 if rest[0] > 0 else -1), e - 256)
 
     def dot(self, xs, ys):
         """Products, then their sum, as the role says."""
@@ -547,6 +551,27 @@ class Role:
                 total = self.add(total, terms[i])
             return total
         return self.ordered(len(terms), part, self.add)
+
+
+FAR = 1 << 14  # bits; what lies so far below an exact sum does not reach its roundings
+
+
+def summed(terms):
+    low = min(e for m, e in terms)
+    return sum(m << (e - low) for m, e in terms), low
+
+
+def clusters(terms):
+    """The terms from large to small, in lists that are far apart: a sum of one that is not 0 exceeds all later ones together."""
+    groups, low = [], None
+    for m, e in sorted(terms, key=lambda term: -term[1]):
+        if low is None or low - (e + m.bit_length()) > FAR:
+            groups.append([])
+        groups[-1].append((m, e))
+        low = e
+        if groups[-1][0][1] - low > 1 << 22:
+            raise NotCovered("an exact sum over exponents that are too close and too many")
+    return groups
 
 
 class Sums:

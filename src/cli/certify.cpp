@@ -58,7 +58,7 @@ std::vector<constructions::Point> points_of(const Flags& flags, const constructi
       throw Failure(usage, fmt::format("{} is no finite number of the input format {}", text, setting.plan.input.format.name));
     if (!given.emplace(name, value).second) throw Failure(usage, fmt::format("the parameter {} is set twice", name));
   }
-  std::vector<constructions::Point> points = precision::spread_points(claim.parameters(setting), setting.plan.input.format);
+  std::vector<constructions::Point> points = precision::points_to_try(claim, setting);
   if (given.size() == names.size()) points = {constructions::Point(names.size())};
   std::vector<constructions::Point> distinct;
   for (constructions::Point& point : points) {

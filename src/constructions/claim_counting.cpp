@@ -23,6 +23,11 @@ class CountingClaim final : public ClaimFamily {
     return {around(setting, "beta", beta, "[b0/4, 4 b0], b0 = ln(3(n-1)), in base 2 divided by ln 2"),
             around(setting, "blank", blank, "[a0/4, 4 a0], a0 = b0 digits + ln(t + 1/2), in base 2 divided by ln 2")};
   }
+  std::vector<Point> likely_points(const Setting& setting) const override {
+    std::vector<Point> points;
+    for (const auto& [beta, blank] : likely_counting(setting, task_, parameters(setting).front().middle)) points.push_back({beta, blank});
+    return points;
+  }
   Proof prove(const Setting& setting, const Point& point) const override { return prove_counting(setting, task_, {point.at(0), point.at(1), half()}); }
   std::unique_ptr<Model> model(const Setting& setting, const Point& point) const override {
     return class_model(counting_stack(strict(setting.plan), digits_, {point.at(0), point.at(1), half()}));

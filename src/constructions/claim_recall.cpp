@@ -47,9 +47,9 @@ class RecallClaim final : public ClaimFamily {
     std::vector<std::int64_t> opposite, same;  // far from q to near: taken from the back
     for (std::int64_t x = 0; x < task_.A(); ++x)
       if (x != q) ((x >> place & 1) == digit ? same : opposite).push_back(x);
-    const auto farther = [&](std::int64_t x, std::int64_t y) { return hamming_distance(x, q) > hamming_distance(y, q); };
-    std::stable_sort(opposite.begin(), opposite.end(), farther);
-    std::stable_sort(same.begin(), same.end(), farther);
+    const auto farther = [&](std::int64_t x, std::int64_t y) { return std::pair(-hamming_distance(x, q), x) < std::pair(-hamming_distance(y, q), y); };
+    std::sort(opposite.begin(), opposite.end(), farther);
+    std::sort(same.begin(), same.end(), farther);
     const std::int64_t answer = same.empty() ? q : same.front(), other = opposite.empty() ? q : opposite.back();
     const auto take = [](std::vector<std::int64_t>& from) {
       const std::int64_t x = from.back();

@@ -50,6 +50,8 @@ class ClaimFamily {
   virtual bool has_grids() const { return !parameter_names().empty(); }
   /// Finite settings only (std::invalid_argument otherwise).
   virtual std::vector<Parameter> parameters(const Setting& setting) const = 0;
+  /// Points beside the middles where theory expects success too, best first: parameters that fit each other. They need not lie on the grids.
+  virtual std::vector<Point> likely_points(const Setting&) const { return {}; }
   /// For all inputs; kind all-inputs. `killing` where the failed case suggests an input (the model decides).
   virtual Proof prove(const Setting& setting, const Point& point) const = 0;
   virtual std::unique_ptr<Model> model(const Setting& setting, const Point& point) const = 0;

@@ -1,5 +1,6 @@
 #include "constructions/counting.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numbers>
@@ -15,6 +16,49 @@ CountingParameters default_counting(const tasks::Counting& task, int blank_bits,
   const double unit = exponential == attention::Exponential::base2 ? std::numbers::ln2 : 1;
   const double blank = arithmetic::to_double(beta) * tasks::width_of(task.K()) + std::log(static_cast<double>(task.t()) + 0.5) / unit;
   return {beta, Emulated(arithmetic::parse_format("p" + std::to_string(blank_bits))).convert(arithmetic::number_from_double(blank)), half()};
+}
+
+namespace {
+
+/// The number of hits, of that score, at whose weight rounded sums of t and t+1 hits have their middle.
+double hits_between(const attention::Plan<StrictEmulated>& plan, const Number& hit, const Number& blank, std::int64_t t) {
+  const Number& max = at_most(hit, blank) ? blank : hit;
+  const OrderedSums sums = denominator_sums(plan);
+  // Online the hits are summed relative to themselves, before the blank comes.
+  const Number heavy = weight_of(plan, hit, plan.softmax == attention::Softmax::online ? hit : max);
+  const Number few = sums.copies(heavy, static_cast<std::uint64_t>(t)), more = sums.copies(heavy, static_cast<std::uint64_t>(t) + 1);
+  const auto in_hits = [&](Number sum) {
+    Number one_hit = heavy;
+    if (!sum.is_zero()) sum.exponent -= heavy.exponent;  // unbounded ones are no doubles
+    one_hit.exponent = 0;
+    return arithmetic::to_double(sum) / arithmetic::to_double(one_hit);
+  };
+  return (in_hits(few) + in_hits(more)) / 2;
+}
+
+}  // namespace
+
+std::vector<std::pair<Number, Number>> likely_counting(const Setting& setting, const tasks::Counting& task, const Number& middle) {
+  const auto plan = strict(setting.plan);
+  const double unit = plan.exponential == attention::Exponential::base2 ? std::numbers::ln2 : 1;
+  std::vector<std::pair<Number, Number>> points;
+  for (const double factor : {1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0}) {
+    try {
+      const Number beta = plan.input.convert(arithmetic::number_from_double(factor * arithmetic::to_double(middle)));
+      const auto digits = static_cast<std::size_t>(tasks::width_of(task.K()));
+      const Number hit = plan.score.dot(std::vector<Number>(digits, beta), std::vector<Number>(digits, plan.input.from_integer(1)));
+      const auto add_around = [&](double hits) {
+        const Number blank = arithmetic::number_from_double(arithmetic::to_double(hit) + std::log(hits) / unit);
+        for (const auto rounding : {arithmetic::Rounding::down, arithmetic::Rounding::up})
+          if (const std::pair point{beta, round_to(plan.input.format, rounding, blank)}; std::find(points.begin(), points.end(), point) == points.end()) points.push_back(point);
+      };
+      add_around(static_cast<double>(task.t()) + 0.5);
+      if (task.t() > 0) add_around(hits_between(plan, hit, points.back().second, task.t()));
+    } catch (const arithmetic::Undefined&) {  // it overflows: so do larger ones
+      break;
+    }
+  }
+  return points;
 }
 
 tasks::Tokens counting_extremal(const tasks::Counting& task, std::int64_t query, std::int64_t hits, bool near, bool hits_first) {

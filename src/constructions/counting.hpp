@@ -25,6 +25,10 @@ struct CountingParameters {
 /// β the least power of two with e^β >= 8n, blank the number of `blank_bits` significant bits nearest to βD + ln(t + 1/2).
 CountingParameters default_counting(const tasks::Counting& task, int blank_bits = 24, attention::Exponential exponential = attention::Exponential::natural);
 
+/// β from `middle` to four times it, where other keys are absorbed, each with blanks between t and t+1 of its hits: at hit + ln(t + 1/2), and at
+/// hit + ln(c), c hits being where sums from left to right really stand after t or t+1 of them; rounded down and up. Finite settings only.
+std::vector<std::pair<Number, Number>> likely_counting(const Setting& setting, const tasks::Counting& task, const Number& middle);
+
 template <arithmetic::Arithmetic A>
 attention::Stack<A> counting_stack(const attention::Plan<A>& plan, int digits, const CountingParameters& parameters) {
   attention::Layer<A> layer;

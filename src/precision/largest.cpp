@@ -93,7 +93,7 @@ class Search {
       return all.exhausted() ? Outcome::wrong : Outcome::open;
     }
     const auto parameters = claim->parameters(request_.setting);
-    const auto points = spread_points(parameters, request_.setting.plan.input.format, halvings(parameters.size(), size));
+    const auto points = points_to_try(*claim, request_.setting, halvings(parameters.size(), size));
     if (points.empty()) found_.note = empty_grid(*claim, request_.setting);
     Tried tried = try_points(*claim, request_.setting, points, random_attacks(size), watch_);
     if (tried.winner) return established(size, *tried.winner, tried.proof) ? Outcome::right : Outcome::open;

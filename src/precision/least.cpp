@@ -171,7 +171,7 @@ class Search {
     const auto parameters = claim_.parameters(setting);
     std::vector<Point> points;
     if (claim_.has_grids()) points.push_back(least_.point);
-    for (Point& point : spread_points(parameters, setting.plan.input.format)) points.push_back(std::move(point));
+    for (Point& point : points_to_try(claim_, setting)) points.push_back(std::move(point));
     for (const Point& point : points) {
       watch_.check();
       const Proof proof = claim_.prove(setting, point);

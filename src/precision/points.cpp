@@ -59,6 +59,22 @@ std::vector<Point> spread_points(const std::vector<constructions::Parameter>& pa
   return points;
 }
 
+std::vector<Point> points_to_try(const constructions::ClaimFamily& family, const constructions::Setting& setting, int halvings) {
+  const auto parameters = family.parameters(setting);
+  const auto& format = setting.plan.input.format;
+  std::vector<Point> points;
+  const auto add = [&](Point&& point) {
+    if (std::find(points.begin(), points.end(), point) == points.end()) points.push_back(std::move(point));
+  };
+  std::vector<Point> spread = spread_points(parameters, format, halvings);
+  if (spread.empty()) return points;
+  add(std::move(spread.front()));
+  for (Point& point : family.likely_points(setting))
+    if (on_the_grids(parameters, format, point)) add(std::move(point));
+  for (std::size_t i = 1; i < spread.size(); ++i) add(std::move(spread[i]));
+  return points;
+}
+
 bool on_the_grids(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, const constructions::Point& point) {
   using arithmetic::Order;
   if (point.size() != parameters.size()) return false;

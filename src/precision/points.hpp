@@ -12,6 +12,9 @@ namespace attest::precision {
 /// number at all.
 std::vector<constructions::Point> spread_points(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, int halvings = 2);
 
+/// Where to look for success: the middles, the family's likely points on the grids, then the rest of spread_points.
+std::vector<constructions::Point> points_to_try(const constructions::ClaimFamily& family, const constructions::Setting& setting, int halvings = 2);
+
 /// Combinations of `across` evenly spaced numbers of every grid, its ends among them; none where a grid is empty.
 std::vector<constructions::Point> lattice_points(const std::vector<constructions::Parameter>& parameters, const arithmetic::Format& format, std::uint64_t across);
 

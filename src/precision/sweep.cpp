@@ -68,7 +68,7 @@ std::vector<std::uint64_t> sweep_order(const std::vector<Parameter>& parameters,
       rest /= parameter.grid.count;
     }
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::uint64_t x, std::uint64_t y) { return far[x] < far[y]; });
+  std::sort(order.begin(), order.end(), [&](std::uint64_t x, std::uint64_t y) { return std::pair(far[x], x) < std::pair(far[y], y); });
   order.resize(std::min(points, most));
   return order;
 }
