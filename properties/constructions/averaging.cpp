@@ -102,6 +102,13 @@ Rational largest_error_of_three(const Setting& setting, std::int64_t q, const Nu
   return most;
 }
 
+/// The least bound that is proved, in 2^-12; 4096: none.
+std::int64_t least_bound(const Setting& setting, std::int64_t q, const Number& beta) {
+  std::int64_t bound = 1;
+  while (bound < 4096 && !prove_averaging(setting, tasks::Averaging(3, q, 6), beta, dyadic(bound, -12)).holds) ++bound;
+  return bound;
+}
+
 /// At 2 and 3 bits: where the rest is absorbed no error exceeds the bound, and two fifths of it would not do. Weights of the rest of e^-4 hardly
 /// count; e^-2 and e^-3 are just absorbed, or not (then the bound is that of all roundings, far above).
 TEST(AveragingConstruction, absorbed_rests_leave_a_bound_that_inputs_nearly_reach) {
@@ -114,8 +121,7 @@ TEST(AveragingConstruction, absorbed_rests_leave_a_bound_that_inputs_nearly_reac
           for (const std::int64_t q : {1, 2, 3}) {
             Setting setting = finite_setting("p" + std::to_string(precision), softmax);
             setting.plan.key_order = order;
-            std::int64_t bound = 1;  // in 2^-12
-            while (bound < 4096 && !prove_averaging(setting, tasks::Averaging(3, q, 6), beta, dyadic(bound, -12)).holds) ++bound;
+            const std::int64_t bound = least_bound(setting, q, beta);
             if (bound == 4096) continue;
             const Rational most = largest_error_of_three(setting, q, beta);
             EXPECT_LE(most, Rational(bound).scaled(-12)) << precision << " " << q;
@@ -124,6 +130,41 @@ TEST(AveragingConstruction, absorbed_rests_leave_a_bound_that_inputs_nearly_reac
           }
       }
   EXPECT_GT(near, 25);
+}
+
+/// The same for sums in trees and exact ones, and with finer outputs and inputs in turn; e^-8 is absorbed, e^-2 is not.
+TEST(AveragingConstruction, absorbed_rests_leave_a_bound_in_other_orders_of_sums) {
+  using Kind = arithmetic::SumOrder::Kind;
+  int near = 0, cases = 0;
+  for (const arithmetic::SumOrder order : {arithmetic::SumOrder{Kind::pairwise, 1}, arithmetic::SumOrder{Kind::blocked, 2}, arithmetic::SumOrder{Kind::exact, 1}})
+    for (const Number& beta : {dyadic(1, 4), dyadic(1, 3), dyadic(1, 2), dyadic(1, 1)})
+      for (const std::int64_t q : {1, 2, 3})
+        for (const bool fine : {false, true}) {
+          Setting setting = finite_setting("p2");
+          setting.plan.accumulator.order = order;
+          if (fine) setting.plan.output.format = arithmetic::parse_format("p9");
+          const std::int64_t bound = least_bound(setting, q, beta);
+          if (bound == 4096) continue;
+          ++cases;
+          const Rational most = largest_error_of_three(setting, q, beta);
+          EXPECT_LE(most, Rational(bound).scaled(-12)) << arithmetic::to_text(order) << " " << arithmetic::to_text(beta) << " " << q;
+          near += Rational(5) * most > Rational(2 * bound).scaled(-12);
+        }
+  EXPECT_GT(cases, 40);
+  EXPECT_GT(near, 20);
+}
+
+/// Outputs of 4 bits round by half a unit below 1, not by u(1 + T): the accumulator's bound alone is known to be near 0.
+TEST(AveragingConstruction, outputs_round_by_half_a_unit_below_one) {
+  Setting setting = finite_setting("p4");
+  for (Emulated* role : {&setting.plan.score, &setting.plan.weight, &setting.plan.accumulator}) role->format = arithmetic::parse_format("binary32");
+  for (const auto softmax : {attention::Softmax::naive, attention::Softmax::two_pass, attention::Softmax::online}) {
+    setting.plan.softmax = softmax;
+    const std::int64_t bound = least_bound(setting, 2, dyadic(1, 4));
+    EXPECT_GE(bound, 128) << "half a unit";
+    EXPECT_LE(bound, 130);
+    EXPECT_EQ(largest_error_of_three(setting, 2, dyadic(1, 4)) > Rational(100).scaled(-12), true);
+  }
 }
 
 TEST(AveragingConstruction, answers_are_those_of_the_layer) {

@@ -7,21 +7,29 @@
 // are added), and each term of a sum meets k of them: num = Σ w_j z_j (1+θ_j) + e and den = Σ w_j (1+θ'_j) + e' with
 // |θ| <= (1+u)^k - 1 <= γ = ku/(1-ku) and |e| <= nη(1+γ). Both are within ρA of exact, ρ = γ + nη(1+γ)/A, and |exact num| <= A,
 // so num/den is within 2ρ/(1-ρ) of exact. All partial sums stay below A(1+ρ), so none overflows or saturates. In all,
-// T = 2λ + 2ρ/(1-ρ), and the output's own rounding adds u(1+T) + η.
+// T = 2λ + 2ρ/(1-ρ), and the output's own rounding adds u(1+T) + η; to nearest, where 1 is a number, no more than half a unit below 1 (or η) for what
+// lies in [-1, 1], and no more than T for what lies beyond, since 1 is nearer.
 //
 // Online: w_1 = 1 is asked for. There are two scores, 0 and the members', so den and num are rescaled once at most, by the first member and
 // by weight.exp(weight.sub(0, its score)), which is w_0: exact terms that came before are 1·z·w_0, as if they came later. A term meets one
 // rounding more, k+1, and that product may underflow once more: |e| <= (n+1)η(1+γ), errors from before it being multiplied by w_0 <= 1.
 // Until then sums reach n-q, so the larger of A and n-q, times 1+γ, plus (n+1)η(1+γ) must be in range.
 //
-// A sharper bound is tried first, where the rest is absorbed: nearest-even, left to right, two-pass or online, w_1 = 1, weights and inputs are
-// numbers of the accumulator. Let S be the sum of n-q terms w_0, or online accumulator.mul(the sum of n-q ones, w_0): rounded sums are
+// A sharper bound is tried first, where the rest is absorbed: nearest-even, two-pass or online, w_1 = 1, weights and inputs are
+// numbers of the accumulator. Left to right, let S be the sum of n-q terms w_0, or online accumulator.mul(the sum of n-q ones, w_0): rounded sums are
 // monotone, so before the first member (and rescaled) 0 <= den <= S and |num| <= S. If fl(S+1) = 1 and, for k = 1..q, fl(k-1+1) = k and
 // fl(k+w_0) = k (the latter where q < n), then den = q and after k members |s| <= k. D = s - the exact sum of the members so far: a term of the
 // rest moves s by at most 2w_0 (rounding to nearest errs by no more than the term, as s is a number), and online s begins within S. A
 // member gives x = s + z; |x| <= k: half a unit
 // there is u·2^(⌈lg k⌉-1); x > k: fl(x) = k and 0 <= D' <= D, since the exact sum is at most k. The first member errs by at most |s| too,
 // since z is a number. |num| <= q, so the output errs by u/2 (or η); where q = 1 the mean is a number: by no more than T.
+// Pairwise or in blocks, sums form a tree. P, the sum of n terms w_0 in that order, is at least the sum of any subtree without members. If 1 + 2P
+// rounds to 1 then P is less than half a unit of every number from 1 on; if 1..q are numbers too, every subtree with k members has den = k, whatever
+// else is in it, and |num| <= k. A subtree without members moves num by at most 2P, there are at most n-q of them; two subtrees with k members in all
+// are added with half a unit there at most. Of the q-1 such additions no more than q-s+1 have s members or more (by induction over the tree: below
+// one with both parts of at least s, 1 + (a-s+1) + (b-s+1) <= a+b-s+1 for s >= 2), so k = 2..q is the worst.
+// Exact sums: den = fl(q + (n-q)w_0), which must be q. The exact num is within (n-q)w_0 of the members' sum and at most q + (n-q)w_0; its one rounding
+// errs by half a unit below q, or, beyond q, by no more than (n-q)w_0; where q = 1, z being a number, by no more than that either.
 #include <algorithm>
 #include <numeric>
 
@@ -68,7 +76,7 @@ class Averaging final : public Claim {
     if (rho >= 1) throw NotEstablished("the accumulator is too coarse for a bound");
     const mpq_class T = 2 * rest * w0 / A + 2 * rho / (1 - rho), sums = (plan_.online && rest > A ? rest : A) * (1 + gamma) + lost;
     if (!reaches(a, sums) || !reaches(plan_.output, 1 + T)) throw NotEstablished("a sum may exceed the largest number");
-    if (T + plan_.output.unit() * (1 + T) + plan_.output.underflow() > rational(epsilon_)) throw NotEstablished("the bound exceeds epsilon");
+    if (T + output_error(T) > rational(epsilon_)) throw NotEstablished("the bound exceeds epsilon");
     return static_cast<std::uint64_t>(n_);
   }
 
@@ -135,25 +143,64 @@ class Averaging final : public Claim {
 
   bool absorbed_bound_holds(const Real& w1, const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
-    if (plan_.naive() || !equal(w1, whole(1)) || !a.sequential() || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
+    if (plan_.naive() || !equal(w1, whole(1)) || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
+    mpq_class error;
+    if (!(a.sequential() ? error_in_sequence(w0, error) : a.sums() == Sums::exact ? error_of_exact_sums(w0, error) : error_in_trees(w0, error))) return false;
+    const mpq_class T = error / q_;
+    mpq_class last = step_below_one(plan_.output);
+    if (q_ == 1 && plan_.output.contains(plan_.input)) last = std::min(last, T);
+    return T + last <= rational(epsilon_);
+  }
+  /// Rounding to nearest.
+  static mpq_class step_below_one(const Arithmetic& a) { return std::max(mpq_class(a.unit() / 2), a.underflow()); }
+  /// The last of these is at most q: the most that sums of 2, 3, ..., q members err by, one after the other.
+  mpq_class errors_of_members() const {
+    const mpq_class eta = plan_.accumulator.underflow();
+    mpq_class error = 0, step = plan_.accumulator.unit();
+    for (long k = 2, power = 2; k <= q_; ++k) {
+      if (k > power) power *= 2, step *= 2;
+      error += std::max(step, eta);
+    }
+    return error;
+  }
+  bool error_in_sequence(const Real& w0, mpq_class& error) const {
+    const Arithmetic& a = plan_.accumulator;
     const Real one = whole(1);
     Real before;
     if (q_ < n_) before = plan_.online ? a.mul(repeated_sum(a, one, n_ - q_), w0) : repeated_sum(a, w0, n_ - q_);
     if (!equal(a.add(before, one), one)) return false;
-    const mpq_class unit = a.unit(), eta = a.underflow(), half_unit = unit / 2;
     mpq_class leak = 2 * (n_ - q_) * rational(w0);
     if (plan_.online) leak += rational(before);
-    mpq_class error = leak + std::min(std::max(half_unit, eta), leak), step = unit;
-    for (long k = 1, power = 2; k <= q_; ++k) {
+    for (long k = 1; k <= q_; ++k)
       if (!equal(a.add(whole(k - 1), one), whole(k)) || (q_ < n_ && !equal(a.add(whole(k), w0), whole(k)))) return false;
-      if (k == 1) continue;
-      if (k > power) power *= 2, step *= 2;
-      error += std::max(step, eta);
-    }
-    const mpq_class T = error / q_, rounding = plan_.output.unit() / 2;
-    mpq_class last = std::max(rounding, plan_.output.underflow());
-    if (q_ == 1 && plan_.output.contains(plan_.input)) last = std::min(last, T);
-    return T + last <= rational(epsilon_);
+    error = leak + std::min(step_below_one(a), leak) + errors_of_members();
+    return true;
+  }
+  bool error_in_trees(const Real& w0, mpq_class& error) const {
+    const Arithmetic& a = plan_.accumulator;
+    const Real together = repeated_sum(a, w0, n_);
+    if (q_ < n_ && !equal(a.add(whole(1), scaled(together, 1)), whole(1))) return false;
+    for (long k = 1; k <= q_; ++k)
+      if (!a.holds(whole(k))) return false;
+    error = 2 * (n_ - q_) * rational(together) + errors_of_members();
+    return true;
+  }
+  bool error_of_exact_sums(const Real& w0, mpq_class& error) const {
+    const Arithmetic& a = plan_.accumulator;
+    const Real q = whole(q_);
+    if (!a.holds(q) || !equal(repeated_sum_with_last(a, w0, n_ - q_, q), q)) return false;
+    const mpq_class leak = (n_ - q_) * rational(w0);
+    mpq_class step = a.unit() / 2;
+    for (long power = 1; power < q_; power *= 2) step *= 2;
+    step = std::max(step, a.underflow());
+    error = leak + (q_ == 1 ? leak : std::max(step, leak));
+    return true;
+  }
+  /// Of a number within T of [-1, 1].
+  mpq_class output_error(const mpq_class& T) const {
+    const Arithmetic& out = plan_.output;
+    const mpq_class any = out.unit() * (1 + T) + out.underflow();
+    return nearest(out) && out.holds(whole(1)) ? std::min(any, std::max(step_below_one(out), T)) : any;
   }
 
   /// Real numbers: 2λ <= epsilon, λ = (n-q)/(q·e^beta + n-q).

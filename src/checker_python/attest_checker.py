@@ -2116,6 +2116,12 @@ def error_units(role):
     return Fraction(2) ** (1 - form.p - nearest), eta
 
 
+def half_step(role):
+    """What rounding to nearest errs by below 1."""
+    u, eta = error_units(role)
+    return max(u / 2, eta)
+
+
 def additions_deep(role, n):
     """The most additions on the way from one of n terms to their sum (exact: 1, for its one rounding)."""
     if role.order == "pairwise":
@@ -2205,6 +2211,12 @@ def copies_of(role, term, count, total=ZERO):
     """Left to right: total and `count` copies of a number."""
     sums = Sums(role, [term, total])
     return sums.number(sums.copies(sums.term(term), count, sums.term(total)))
+
+
+def sum_of_equal(role, term, count):
+    """The sum of `count` copies of a number in the role's order."""
+    sums = Sums(role, [term])
+    return sums.number(sums.equal(sums.term(term), count))
 
 
 class TwoSum(Claim):
@@ -2378,17 +2390,12 @@ class Terms:
         """Relative to a hit, whose weight is 1; before it weights are at most 1."""
         return cls(role, n, ONE, light, early=ONE, rescale=light)
 
-    def copies(self, w, count):
-        """The sum of `count` terms in the role's order."""
-        sums = Sums(self.role, [w])
-        return sums.number(sums.equal(sums.term(w), count))
-
     def absorbed(self):
         """In every order but exact: all light terms together are less than half a unit of heavy, so they change no sum with a hit in
         it, and F(k, n-k) is the sum of k hits."""
         if self.first is not None or self.role.order == "exact":
             return False
-        total = self.copies(self.early, self.n)
+        total = sum_of_equal(self.role, self.early, self.n)
         if self.rescale is not None:
             total = self.role.mul(total, self.rescale)
         return at_least(total, self.light) and self.role.add(self.heavy, number(total[0], total[1] + 1)) == self.heavy
@@ -2451,7 +2458,7 @@ class Terms:
         if not self.heavy[0]:
             return False
         if self.absorbed():
-            self.copies(self.heavy, self.n)
+            sum_of_equal(self.role, self.heavy, self.n)
             return True
         den, heavy = self.relative(1), relative_value(self.heavy, self.scale)
         return den is not None and heavy is not None and self.relative(most) is not None and den <= 2 * heavy * self.slack()
@@ -2469,7 +2476,7 @@ class Terms:
     def some_bound(self, hits, enough):
         """Left to right: whether `enough` of some bound of F(hits, n - hits)."""
         if self.absorbed():
-            return enough(self.copies(self.heavy, hits))
+            return enough(sum_of_equal(self.role, self.heavy, hits))
         bound = self.relative(hits)
         if bound is not None and enough(self.rounded(bound)):  # a sum at most the bound is at most its rounding
             return True
@@ -2500,7 +2507,7 @@ def any_of_holds(plan, count, most, beta):
         limit_work(2 * count * most)
         if not terms.win_by_rows(most):
             return False
-    require(terms.copies(plan.weight_of(ZERO, ZERO), count)[0] > 0, "no bit is 1: all weights vanish")  # no bit is 1: num = 0, den must not be
+    require(sum_of_equal(terms.role, plan.weight_of(ZERO, ZERO), count)[0] > 0, "no bit is 1: all weights vanish")  # no bit is 1: num = 0, den must not be
     return True
 
 
@@ -2900,37 +2907,75 @@ class Averaging(Claim):
         sums = (max(total, n - q) if rescalings else total) * (1 + gamma) + lost
         for role, most in ((plan.accumulator, sums), (plan.output, 1 + bound)):
             require(role.format.unbounded or most <= rational(role.format.largest()), "a sum or an output may overflow")
-        u, eta = error_units(plan.output)
-        require(bound + u * (1 + bound) + eta <= rational(epsilon), "the error bound exceeds epsilon")
+        require(bound + self.output_error(bound) <= rational(epsilon), "the error bound exceeds epsilon")
         return "1 error bound"
 
     def absorbed_bound_holds(self, w_1, w_0, epsilon):
-        """Nearest-even, left to right, w_1 = 1. What stands before the first member is at most S: the sum of n-q terms w_0, online of
-        n-q ones, times w_0. If S + 1 rounds to 1, k-1 + 1 to k and k + w_0 to k for k = 1..q, then den = q, and after k members of
-        the set |s| <= k, since rounded sums are monotone. s minus the exact sum of the members: s begins within S (online), a term
-        of the rest moves it by at most 2 w_0; a member's rounding errs by half a unit below k, u 2^(ceil(lg k) - 1), and where
-        s + z exceeds k, it is rounded to k, which is no farther away from the exact sum; the first member's by |s| at most.
-        Outputs are at most 1."""
-        plan, n, q, a, out = self.plan, self.n, self.q, self.plan.accumulator, self.plan.output
-        if not (not plan.naive() and w_1 == ONE and a.sequential() and a.rounding == out.rounding == "nearest-even"
+        """Nearest-even, w_1 = 1, and nothing but the members counts in den, which is q. num lies within `error` of the members' sum and
+        within q, so that outputs are at most 1."""
+        plan, q, a, out = self.plan, self.q, self.plan.accumulator, self.plan.output
+        if not (not plan.naive() and w_1 == ONE and a.rounding == out.rounding == "nearest-even"
                 and a.format.contains(plan.weight.format) and a.format.contains(plan.input.format)):
             return False
+        error = (self.error_in_sequence if a.sequential() else self.error_of_exact_sum if a.order == "exact" else self.error_in_trees)(a, w_0)
+        if error is None:
+            return False
+        bound, last = error / q, half_step(out)
+        if q == 1 and out.format.contains(plan.input.format):
+            last = min(last, bound)
+        return bound + last <= rational(epsilon)
+
+    def errors_of_members(self, a):
+        """q-1 additions of members have at most 2, 3, ..., q of them: half a unit below k is u 2^(ceil(lg k) - 1)."""
+        u, eta = error_units(a)
+        return sum(max(u * 2 ** ((k - 1).bit_length() - 1), eta) for k in range(2, self.q + 1))
+
+    def error_in_sequence(self, a, w_0):
+        """Left to right. What stands before the first member is at most S: the sum of n-q terms w_0, online of
+        n-q ones, times w_0. If S + 1 rounds to 1, k-1 + 1 to k and k + w_0 to k for k = 1..q, then den = q, and after k members of
+        the set |s| <= k, since rounded sums are monotone. s minus the exact sum of the members: s begins within S (online), a term
+        of the rest moves it by at most 2 w_0; a member's rounding errs by half a unit below k, and where
+        s + z exceeds k, it is rounded to k, which is no farther away from the exact sum; the first member's by |s| at most."""
+        plan, n, q = self.plan, self.n, self.q
         before = copies_of(a, ONE if plan.online else w_0, n - q)
         if plan.online:
             before = a.mul(before, w_0)
         if a.add(before, ONE) != ONE:
-            return False
+            return None
         for k in range(1, q + 1):
             if a.add(number(k - 1), ONE) != number(k) or q < n and a.add(number(k), w_0) != number(k):
-                return False
-        u, eta = error_units(a)
+                return None
         leak = 2 * (n - q) * rational(w_0) + (rational(before) if plan.online else 0)
-        error = leak + min(max(u / 2, eta), leak) + sum(max(u * 2 ** ((k - 1).bit_length() - 1), eta) for k in range(2, q + 1))
+        return leak + min(half_step(a), leak) + self.errors_of_members(a)
+
+    def error_in_trees(self, a, w_0):
+        """Pairwise, blocks. P, all n terms w_0, is at least the sum of any subtree without members, and less than half a unit of
+        1 where 1 + 2P rounds to 1: there den is the number of members of every subtree, and bounds |num|. Each of the at most n-q subtrees
+        without members moves num by 2P at most; of the additions of members no more than q-s+1 have s of them or more."""
+        n, q = self.n, self.q
+        together = sum_of_equal(a, w_0, n)
+        if q < n and a.add(ONE, number(together[0], together[1] + 1)) != ONE or not all(a.holds(number(k)) for k in range(1, q + 1)):
+            return None
+        return 2 * (n - q) * rational(together) + self.errors_of_members(a)
+
+    def error_of_exact_sum(self, a, w_0):
+        """One rounding: of den, which must give q, and of num, at most q + (n-q) w_0: half a unit below q, or as far beyond q as that
+        is; for q = 1 the member is a number, to which it is not nearer than that."""
+        n, q = self.n, self.q
+        if not a.holds(number(q)) or a.exact_dot([w_0, number(q)], [number(n - q), ONE]) != number(q):
+            return None
+        u, eta = error_units(a)
+        leak = (n - q) * rational(w_0)
+        return 2 * leak if q == 1 else leak + max(u * 2 ** ((q - 1).bit_length() - 1), eta, leak)
+
+    def output_error(self, bound):
+        """Of what lies within `bound` of [-1, 1]. To nearest: half a unit below 1, or the distance from 1, which is a number."""
+        out = self.plan.output
         u, eta = error_units(out)
-        bound, last = error / q, max(u / 2, eta)
-        if q == 1 and out.format.contains(plan.input.format):
-            last = min(last, bound)
-        return bound + last <= rational(epsilon)
+        anywhere = u * (1 + bound) + eta
+        if out.format.fixed or out.rounding != "nearest-even" or not out.holds(ONE):
+            return anywhere
+        return min(anywhere, max(half_step(out), bound))
 
     def parse(self, tokens):
         n = self.n

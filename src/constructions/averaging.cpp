@@ -107,42 +107,87 @@ std::string violation(const Setting& setting) {
   return {};
 }
 
+Number one() { return arithmetic::number_from_integer(1); }
+
+/// Most that one rounding to nearest errs by, below 2^(exponent+1).
+Rational step(const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow_unit(role)); }
+
 /// Left to right nothing of the rest stays beside members: what comes before the first one (at most `before`) and every later term vanish
 /// beside a sum of k ones, k = 1..q, and these are exact.
 bool rest_absorbed(const StrictEmulated& a, const tasks::Averaging& task, const Number& before, const Number& w0) {
-  const Number one = arithmetic::number_from_integer(1);
-  if (a.add(before, one) != one) return false;
+  if (a.add(before, one()) != one()) return false;
   for (std::int64_t k = 1; k <= task.q(); ++k) {
     const Number count = arithmetic::number_from_integer(k);
-    if (k > 1 && a.add(arithmetic::number_from_integer(k - 1), one) != count) return false;
+    if (k > 1 && a.add(arithmetic::number_from_integer(k - 1), one()) != count) return false;
     if (task.q() < task.n() && a.add(count, w0) != count) return false;
   }
   return true;
 }
 
-/// The sharper bound where everything but the members is absorbed (averaging.hpp); nothing where it is not about this plan.
-std::optional<Rational> absorbed_bound(const attention::Plan<StrictEmulated>& plan, const tasks::Averaging& task, const Number& w1, const Number& w0) {
-  using arithmetic::Rounding;
+/// Of q - 1 additions of members, which have k of them, k = 2..q: no other tree has larger ones.
+Rational errors_of_members(const Emulated& a, std::int64_t q) {
+  Rational error;
+  for (std::int64_t k = 2, last = 1, exponent = 0; k <= q; k = last + 1, ++exponent) {  // k in (2^exponent, 2^(exponent+1)]
+    last = std::min(q, std::int64_t{2} << exponent);
+    error += Rational(last - k + 1) * step(a, static_cast<int>(exponent));
+  }
+  return error;
+}
+
+/// What num may be away from the members' sum where den is q; nothing where it need not be.
+using Error = std::optional<Rational>;
+
+Error left_to_right_error(const attention::Plan<StrictEmulated>& plan, const tasks::Averaging& task, const Number& w0) {
   const StrictEmulated& a = plan.accumulator;
-  const Number one = arithmetic::number_from_integer(1);
-  if (plan.softmax == attention::Softmax::naive || w1 != one || a.order.kind != arithmetic::SumOrder::Kind::left_to_right) return std::nullopt;
-  if (a.rounding != Rounding::nearest_even || plan.output.rounding != Rounding::nearest_even) return std::nullopt;
-  if (!contained(plan.weight.format, a.format) || !contained(plan.input.format, a.format)) return std::nullopt;
   const OrderedSums sums(a, false);
   const auto rest = static_cast<std::uint64_t>(task.n() - task.q());
   const bool online = plan.softmax == attention::Softmax::online;
-  const Number before = online ? a.mul(sums.copies(one, rest), w0) : sums.copies(w0, rest);
+  const Number before = online ? a.mul(sums.copies(one(), rest), w0) : sums.copies(w0, rest);
   if (!rest_absorbed(a, task, before, w0)) return std::nullopt;
-  const auto step = [](const Emulated& role, int exponent) { return std::max(unit_roundoff(role).scaled(exponent), underflow_unit(role)); };
   Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(w0);
   if (online) leak += Rational::from_number(before);
-  Rational error = leak + std::min(step(a, -1), leak);
-  for (std::int64_t k = 2, last = 1, exponent = 0; k <= task.q(); k = last + 1, ++exponent) {  // k in (2^exponent, 2^(exponent+1)]
-    last = std::min(task.q(), std::int64_t{2} << exponent);
-    error += Rational(last - k + 1) * step(a, static_cast<int>(exponent));
-  }
-  const Rational T = error / Rational(task.q()), last = step(plan.output, -1);
+  return leak + std::min(step(a, -1), leak) + errors_of_members(a, task.q());
+}
+
+Error tree_error(const StrictEmulated& a, const tasks::Averaging& task, const Number& w0) {
+  Number together = OrderedSums(a, false).copies(w0, static_cast<std::uint64_t>(task.n()));
+  const Rational leak = Rational(2 * (task.n() - task.q())) * Rational::from_number(together);
+  if (!together.is_zero()) ++together.exponent;
+  if (task.q() < task.n() && a.add(one(), together) != one()) return std::nullopt;
+  for (std::int64_t k = 1; k <= task.q(); ++k)
+    if (a.from_integer(k) != arithmetic::number_from_integer(k)) return std::nullopt;
+  return leak + errors_of_members(a, task.q());
+}
+
+Error exact_error(const StrictEmulated& a, const tasks::Averaging& task, const Number& w0) {
+  const Number q = arithmetic::number_from_integer(task.q()), rest = arithmetic::number_from_integer(task.n() - task.q());
+  if (a.fma(w0, rest, q) != q) return std::nullopt;
+  const Rational leak = Rational::from_number(rest) * Rational::from_number(w0);
+  int half = -1;  // of the unit below q
+  while (std::int64_t{2} << half < task.q()) ++half;
+  return task.q() == 1 ? leak + leak : leak + std::max(step(a, half), leak);
+}
+
+/// The sharper bound where everything but the members is absorbed (averaging.hpp); nothing where it is not about this plan.
+std::optional<Rational> absorbed_bound(const attention::Plan<StrictEmulated>& plan, const tasks::Averaging& task, const Number& w1, const Number& w0) {
+  using arithmetic::Rounding;
+  using Order = arithmetic::SumOrder::Kind;
+  const StrictEmulated& a = plan.accumulator;
+  if (plan.softmax == attention::Softmax::naive || w1 != one()) return std::nullopt;
+  if (a.rounding != Rounding::nearest_even || plan.output.rounding != Rounding::nearest_even) return std::nullopt;
+  if (!contained(plan.weight.format, a.format) || !contained(plan.input.format, a.format)) return std::nullopt;
+  const Error error = a.order.kind == Order::left_to_right ? left_to_right_error(plan, task, w0) : a.order.kind == Order::exact ? exact_error(a, task, w0) : tree_error(a, task, w0);
+  if (!error) return std::nullopt;
+  const Rational T = *error / Rational(task.q()), last = step(plan.output, -1);
   return T + (task.q() == 1 && contained(plan.input.format, plan.output.format) ? std::min(last, T) : last);
+}
+
+/// Most that the output's rounding of a number within T of [-1, 1] errs by: to nearest at most its distance from 1, which is a number, or
+/// half a unit below.
+Rational output_error(const Emulated& output, const Rational& T) {
+  const Rational any = unit_roundoff(output) * (Rational(1) + T) + underflow_unit(output);
+  if (attention::is_fixed_point(output) || output.rounding != arithmetic::Rounding::nearest_even || output.from_integer(1) != one()) return any;
+  return std::min(any, std::max(step(output, -1), T));
 }
 
 /// Empty when the bound is at most epsilon.
@@ -152,7 +197,7 @@ std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, 
   const Number member = plan.score.mul(lift(plan.input, beta), plan.input.from_integer(1)), other = plan.score.zero();
   const Number heavy = weight_of(plan, member, member), light = weight_of(plan, other, member);
   const bool online = plan.softmax == attention::Softmax::online;
-  if (online && heavy != arithmetic::number_from_integer(1)) return "e^0 is not 1 in the format of weights";
+  if (online && heavy != one()) return "e^0 is not 1 in the format of weights";
   if (const auto sharper = absorbed_bound(plan, task, heavy, light); sharper && *sharper <= Rational::from_number(epsilon)) return {};
   const Rational w1 = Rational::from_number(heavy), w0 = Rational::from_number(light);
   const Rational n(task.n()), q(task.q()), A = q * w1 + (n - q) * w0, products = n + Rational(online ? 1 : 0);
@@ -162,7 +207,7 @@ std::string bound_exceeds(const Setting& setting, const tasks::Averaging& task, 
   if (rho >= Rational(1)) return "the accumulator is too coarse for a bound";
   const Rational T = Rational(2) * (n - q) * w0 / A + Rational(2) * rho / (Rational(1) - rho), most = online ? std::max(A, n - q) : A;
   if (!reaches(a, most * (Rational(1) + gamma) + lost) || !reaches(plan.output, Rational(1) + T)) return "a sum may exceed the largest number";
-  const Rational total = T + unit_roundoff(plan.output) * (Rational(1) + T) + underflow_unit(plan.output);
+  const Rational total = T + output_error(plan.output, T);
   if (total <= Rational::from_number(epsilon)) return {};
   return "the error bound " + std::to_string(total.to_double()) + " exceeds epsilon";
 }
