@@ -153,6 +153,24 @@ TEST(LargestSize, IsNotCalledWrongWhereABetaBetweenTheQuartersIsRight) {
   EXPECT_EQ(found.size, 32769) << found.note;
 }
 
+/// Every point of the grid has a killer, but a checker's limit of work does not reach for all of them: the size was called open, "refused".
+TEST(LargestSize, IsRefutedAtTheMiddleWhereTheWholeGridIsTooMuchWork) {
+  Ledger whole, little({}, {}, 0x1p9);
+  const Largest all = found_by("two-sum", finite_setting("e4m3"), 100, whole);
+  ASSERT_TRUE(all.wrong);
+  EXPECT_TRUE(all.counterexample.starts_with("attest-certificate/2\nkind exhaustion\n"));
+  EXPECT_FALSE(checker::verify(all.counterexample, 0x1p9).verified);
+  LargestRequest request;
+  request.claim = [](std::int64_t size) { return constructions::make_claim("two-sum", {{"n", size}, {"M", size}}); };
+  request.setting = finite_setting("e4m3");
+  request.smallest = request.largest = *all.wrong;
+  Largest middle;
+  find_largest(request, little, {}, [&](const Largest& now) { middle = now; });
+  EXPECT_EQ(middle.wrong, all.wrong) << middle.note;
+  EXPECT_EQ(middle.note, "");
+  EXPECT_TRUE(middle.counterexample.starts_with("attest-certificate/2\nkind counterexample\n"));
+}
+
 /// e^blank must stand between t and t+1 hits as sums from left to right really add them up: the blank goes with beta, and beyond 4096 tokens no
 /// combination of quarters of their grids is proved.
 TEST(LargestSize, OfCountingHasABlankThatFitsBeta) {

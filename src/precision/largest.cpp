@@ -130,32 +130,34 @@ class Search {
     found_.certificate = certificate;
   }
 
-  /// Of a wrong size: every point has a killer, the middle too. False where none is found.
+  /// Of a wrong size: every point has a killer, the middle too. A whole grid may be more work than a checker takes: then the middle stands for it.
+  /// False where none is found.
   bool show(std::int64_t size) {
     const auto claim = request_.claim(size);
     const Setting& setting = request_.setting;
     const Point middle = *middle_point(*claim, setting);
     std::optional<Killer> killer;
-    std::string certificate;
+    std::optional<Ledger::Entry> entry;
     if (small_grid(*claim, size)) {
       const Sweep all = sweep(*claim, setting, watch_);
       if (!all.exhausted()) return false;
       for (std::uint64_t i = 0; i < all.points && !killer; ++i)
         if (point_of(claim->parameters(setting), setting.plan.input.format, i) == middle) killer = all.killers.at(all.killer_of[i]);
-      certificate = exhaustion(*claim, setting, all.killers, all.killer_of, all.inner, all.two_grids);
-    } else if ((killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks(size), watch_))) {
-      certificate = counterexample(*claim, setting, middle, killer->tokens, killer->expected, claim->model(setting, middle)->answer(killer->tokens));
+      entry = ledger_.establish(wrong_name(size), exhaustion(*claim, setting, all.killers, all.killer_of, all.inner, all.two_grids));
+    } else {
+      killer = attack(*claim, setting, middle, claim->prove(setting, middle).killing, random_attacks(size), watch_);
     }
     if (!killer) return false;
-    const Ledger::Entry entry = ledger_.establish(wrong_name(size), certificate);
-    if (!entry.verified) {
-      found_.note = "size " + std::to_string(size) + " is open: an input is answered wrongly, but the checker refuses the certificate: " + entry.reason;
+    const auto observed = claim->model(setting, middle)->answer(killer->tokens);
+    if (!entry || !entry->verified) entry = ledger_.establish(wrong_name(size), counterexample(*claim, setting, middle, killer->tokens, killer->expected, observed));
+    if (!entry->verified) {
+      found_.note = "size " + std::to_string(size) + " is open: an input is answered wrongly, but the checker refuses the certificate: " + entry->reason;
       return true;
     }
     found_.wrong = size;
-    found_.counterexample = entry.text;
+    found_.counterexample = entry->text;
     found_.cause = cause_of(*claim, setting, middle, *killer);
-    found_.observed = claim->model(setting, middle)->answer(killer->tokens);
+    found_.observed = observed;
     found_.killer = std::move(killer);
     return true;
   }

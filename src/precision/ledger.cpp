@@ -5,7 +5,7 @@
 namespace attest::precision {
 
 Ledger::Entry Ledger::establish(const std::string& name, const std::string& text) {
-  const checker::Result result = checker::verify(text);
+  const checker::Result result = checker::verify(text, most_work_);
   if (!result.verified) return {false, text, result.reason};
   const std::lock_guard lock(mutex_);
   ++established_;
@@ -26,7 +26,7 @@ std::optional<std::string> Ledger::peek(const std::string& name) const {
 std::optional<Ledger::Entry> Ledger::recall(const std::string& name, const std::string& kind, const std::string& lines) {
   std::optional<std::string> text = peek(name);
   if (!text || !text->starts_with("attest-certificate/2\nkind " + kind + "\n" + lines)) return std::nullopt;
-  if (!checker::verify(*text).verified) return std::nullopt;
+  if (!checker::verify(*text, most_work_).verified) return std::nullopt;
   const std::lock_guard lock(mutex_);
   ++recalled_;
   return Entry{true, std::move(*text), ""};

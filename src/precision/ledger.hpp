@@ -11,10 +11,11 @@ namespace attest::precision {
 
 class Ledger {
  public:
-  /// `load` gives the text kept under a name (nothing when there is none); `save` keeps one. Both may be empty. Called under a lock.
+  /// `load` gives the text kept under a name (nothing when there is none); `save` keeps one. Both may be empty. Called under a lock. The checker
+  /// refuses what takes more than `most_work` rounded operations.
   using Load = std::function<std::optional<std::string>(const std::string& name)>;
   using Save = std::function<void(const std::string& name, const std::string& text)>;
-  explicit Ledger(Load load = {}, Save save = {}) : load_(std::move(load)), save_(std::move(save)) {}
+  explicit Ledger(Load load = {}, Save save = {}, double most_work = 0x1p34) : load_(std::move(load)), save_(std::move(save)), most_work_(most_work) {}
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -39,6 +40,7 @@ class Ledger {
  private:
   Load load_;
   Save save_;
+  double most_work_;
   mutable std::mutex mutex_;
   std::size_t established_ = 0, recalled_ = 0;
 };
