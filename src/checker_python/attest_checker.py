@@ -1151,7 +1151,7 @@ def exact_rows(plan, keys, digits, beta):
 def sign_of_sum(plan, terms, at_least_zero=False):
     """The sign of the sum of coefficient*e^x over real numbers; terms: (dyadic coefficient, w -> (lo, hi) around x). at_least_zero: only
     whether it is negative is asked for, and 1 may stand for 0."""
-    w = 128
+    terms, w = [term for term in terms if term[0][0]], 128
     while w <= MOST_BITS:
         low, high = ZERO, ZERO  # None: without bound
         for coefficient, enclose in terms:
