@@ -129,6 +129,8 @@ class Wide(unittest.TestCase):
                 terms += [(-m, e) for m, e in terms if source.random() < 0.3]
                 expected = rounded(sum(map(fraction, terms)), 5, None, rounding)
                 self.assertEqual(a.dot(terms, [ones] * len(terms)), pair(expected), (rounding, terms))
+            many = [(1, -5000 * i) for i in range(1000)]  # none far from the next one, the last 5 million bits below the first
+            self.assertEqual(a.dot(many, [ones] * 1000), checker.number(17, -4) if rounding == "up" else ones)
             huge = [(1, 1 << 24), (1, 0), (-1, 1 << 24), (-1, -(1 << 24))]
             self.assertEqual(a.dot(huge, [ones] * 4), checker.number(31, -5) if rounding in ("down", "toward-zero") else ones)
 

@@ -176,7 +176,7 @@ TEST(Precision, EstimatesALongRunOverFormatsAndTheBudgetEndsIt) {
   EXPECT_EQ(output.code, 3) << output.err;
   const std::size_t estimate = output.err.find("attest: two-sum: 324 settings up to 65536 take about ");
   ASSERT_NE(estimate, std::string::npos) << output.err;
-  EXPECT_NE(output.err.find(" minutes, by a sample of smaller sizes (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find(" min, by a sample of smaller sizes (--budget ends it with what is established by then)", estimate), std::string::npos) << output.err;
   EXPECT_LT(estimate, output.err.find("/324")) << "before the run";
   const Json json = Json::parse(text_of_file(folder / "r"));
   EXPECT_EQ(json["complete"], false);

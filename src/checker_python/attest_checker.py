@@ -517,12 +517,27 @@ class Role:
             return ZERO
         if max(e for m, e in terms) - min(e for m, e in terms) <= FAR:
             return self.round(*summed(terms))
+        settled = self.settled_early(sorted(terms, key=lambda term: -term[1]))
+        if settled is not None:
+            return settled
         heads = [total for total in map(summed, clusters(terms)) if total[0]]
         if len(heads) < 2:
             return self.round(*heads[0]) if heads else ZERO
         # The rest is smaller than any distance to where a rounding changes: only its sign counts.
         (m, e), rest = heads[0], heads[1]
         return self.round((m << 256) + (1 if rest[0] > 0 else -1), e - 256)
+
+    def settled_early(self, terms):
+        """From large to small: the rounded sum where the largest ones decide, whatever the rest may be."""
+        head = [term for term in terms if terms[0][1] - term[1] <= 4 * FAR]
+        rest = terms[len(head):]
+        m, e = summed(head)
+        top = max([e - FAR] + [m.bit_length() + e for m, e in rest]) + len(rest).bit_length()
+        try:
+            below, above = (self.round(*exact_sum((m, e), (sign, top))) for sign in (-1, 1))
+        except Undefined:
+            return None
+        return below if below == above else None
 
     def dot(self, xs, ys):
         """Products, then their sum, as the role says."""

@@ -202,7 +202,7 @@ Verb add_certify(CLI::App& command) {
   command.add_option("--size", flags->size, "One number, or names and values such as n=16:M=32")->required()->type_name("N");
   command.add_option("--format", flags->format, "A format of attest list formats")->required()->type_name("NAME");
   command.add_option("--plan", flags->plan, "uniform (default), or mixed: inputs and outputs in the format, scores, weights and accumulators in binary32")->type_name("PLAN");
-  command.add_option("--set", flags->values, "A parameter's exact value, such as c=7*2^3; may be given several times")->expected(1)->take_all()->type_name("NAME=VALUE");
+  command.add_option("--set", flags->values, "A parameter's value, such as c=7*2^3, rounded into the input format where it enters; may be given several times")->expected(1)->take_all()->type_name("NAME=VALUE");
   declare(command, flags->arithmetic);
   command.add_option("--budget", flags->budget, "Stop after this time: 500ms, 90s, 5m, 2h")->type_name("TIME");
   command.add_option("--out", flags->out, "The file that receives the certificate")->required()->type_name("FILE");

@@ -155,7 +155,7 @@ void announce(const std::string& name, const constructions::ClaimFamily& claim, 
   const auto start = Clock::now();
   claim.prove(setting, *middle);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (seconds > 0.2) warn("attest: {} takes about {:.0f} minutes or more: one proof takes {:.1f} s (--budget ends it with what is established by then)\n", name, 200 * seconds / 60 + 0.5, seconds);
+  if (seconds > 0.2) warn("attest: {} takes about {:.0f} min or more: one proof takes {:.1f} s (--budget ends it with what is established by then)\n", name, 200 * seconds / 60 + 0.5, seconds);
 }
 
 /// The request of one setting, up to `largest`.
@@ -210,7 +210,7 @@ void announce(const std::vector<LargestTask>& tasks, SearchSettings& run) {
       limit = group.front()->largest;
     }
     seconds /= run.jobs;
-    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} minutes, by a sample of smaller sizes (--budget ends it with what is established by then)\n", subject->name, count, limit, seconds / 60 + 0.5);
+    if (seconds > 30) warn("attest: {}: {} settings up to {} take about {:.0f} min, by a sample of smaller sizes (--budget ends it with what is established by then)\n", subject->name, count, limit, seconds / 60 + 0.5);
   }
   if (run.budget) run.budget = std::max(std::chrono::milliseconds(1), *run.budget - std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
 }

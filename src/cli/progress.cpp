@@ -49,7 +49,7 @@ engine::Observer Progress::observer() {
       draw(cell.name);
     } else {
       warn("attest: {}/{} {}: {}{}, {:.1f} s\n", done, all, cell.name, evidence::to_text(cell.verdict),
-                 cell.holds ? "" : " (does not hold)", cell.seconds);
+                 cell.holds || cell.verdict == evidence::Verdict::unknown ? "" : " (does not hold)", cell.seconds);
     }
   };
   return observer;

@@ -45,7 +45,8 @@ class Search {
       return outcome;
     };
     const auto worth_it = [&] { return not_right == wrong || work_ < most_work; };
-    for (std::int64_t size = request_.largest; size >= request_.smallest && judged(size) != Outcome::right; size = below(size)) continue;
+    const std::int64_t kept = largest_kept();
+    for (std::int64_t size = request_.largest; size > kept && judged(size) != Outcome::right; size = below(size)) continue;
     while (found_.size && not_right - *found_.size > 1 && worth_it()) judged(*found_.size + (not_right - *found_.size) / 2);
     if (wrong > request_.largest) return;  // the limit itself is open: what is wrong begins beyond it, as far as it is known
     std::int64_t not_wrong = std::max(found_.size.value_or(0), request_.smallest - 1);
@@ -101,6 +102,12 @@ class Search {
     return tried.killed ? Outcome::wrong : Outcome::open;
   }
 
+  /// The largest size that an earlier run certified, which is taken; below all sizes if there is none.
+  std::int64_t largest_kept() {
+    for (std::int64_t size = request_.largest; size >= request_.smallest; --size)
+      if (ledger_.peek(right_name(size)) && recalled_right(size, *request_.claim(size))) return size;
+    return request_.smallest - 1;
+  }
   /// From an earlier run that was cut short.
   bool recalled_right(std::int64_t size, const ClaimFamily& claim) {
     const auto kept = ledger_.peek(right_name(size));
@@ -166,7 +173,8 @@ class Search {
   bool recalled() {
     for (std::int64_t size = request_.largest; size >= request_.smallest; --size) {
       const auto kept = ledger_.peek(right_name(size));
-      if (!kept || (size < request_.largest && !ledger_.peek(wrong_name(size + 1)))) continue;
+      if (!kept) continue;
+      if (size < request_.largest && !ledger_.peek(wrong_name(size + 1))) return false;
       if (!recalled_right(size, *request_.claim(size))) return false;
       return size == request_.largest || show(size + 1);
     }
@@ -190,6 +198,8 @@ class Search {
     };
     const auto right = number("right"), wrong = number("wrong");
     if ((right && (*right < request_.smallest || *right > request_.largest)) || (wrong && (*wrong < request_.smallest || *wrong > request_.largest))) return false;
+    for (std::int64_t size = request_.largest; size > right.value_or(request_.smallest - 1); --size)
+      if (ledger_.peek(right_name(size))) return false;  // from a search up to another limit
     if (right && !recalled_right(*right, *request_.claim(*right))) return false;
     if (wrong && !show(*wrong)) return found_ = {}, false;
     found_.note.clear();

@@ -101,7 +101,7 @@ std::string shown_by(const FormatRow& row) {
 
 void append_formats(pugi::xml_node section, const PrecisionRun& run, const std::string& task, Page& made) {
   const auto rows = rows_of(run.formats, task);
-  append(section, "p", fmt::format("A size N means {}. Sizes up to {} were looked at. In a cell: the largest certified size, and under it what breaks above. \xe2\x89\xa5: certified at the largest size that was "
+  append(section, "p", fmt::format("A size N means {}. Sizes up to {} were looked at. In a cell: the largest certified size, found by halving (success need not be monotone), and under it what breaks above. \xe2\x89\xa5: certified at the largest size that was "
                                    "looked at, or when the run ended. ?: the next size is neither certified nor refuted. Overflow: a result that is no number; range: underflow or saturation; rounded: too few bits; "
                                    "absorption: terms that vanish in a sum; +: other causes too.", rows.front().rule, rows.front().limit), "quiet");
   append_legend(section);

@@ -48,9 +48,10 @@ std::string fit_line(const PrecisionFit& fit) {
 
 std::string closing_of(const PrecisionRun& run) {
   if (run.formats.empty()) return "Every least precision is certified for all inputs, and every refutation by inputs that show it; the independent checker evaluated each certificate again.";
-  return "Every largest size is certified for all inputs. What breaks is the size from which on every point of the parameters that was tried has an input that is "
+  return "Every largest size is certified for all inputs. It is found by halving, from the limit down to a size whose successor is not certified; success need not be monotone: "
+         "a larger size whose parameters happen to round well may be right again (attest certify asks about one). What breaks is a size at which every point of the parameters that was tried has an input that is "
          "answered wrongly (the whole grid where it is small, else evenly spread points of it, at least its middle, quarters and ends, of a single parameter its sixteenths); its cause is an experiment on one such input. The independent checker "
-         "evaluated each certificate again. Open: neither a proof nor an input was found. Proofs are sound, not complete: they cover more inputs than exist, and not every order of sums.";
+         "evaluated each certificate again. Open: neither a proof nor an input was found at either end of the range; between them not every size was looked at. Proofs are sound, not complete: they cover more inputs than exist, and not every order of sums.";
 }
 
 }  // namespace attest::report
