@@ -145,6 +145,18 @@ TEST(LeastPrecision, AveragingIsCertifiedOnBothSides) {
   }
 }
 
+/// 256 equal bits were once too long for an attack, so that 1 and 2 bits stayed open.
+TEST(LeastPrecision, OfBitStringsIsCertifiedOnBothSides) {
+  for (const char* name : {"equality", "disjointness"}) {
+    const auto claim = make_claim(name, {{"n", 256}});
+    Ledger ledger;
+    const Least least = found_by(*claim, ladder_of("p", finite_setting("p8")), ledger);
+    ASSERT_TRUE(least.right) << name;
+    EXPECT_EQ(least.right->precision, 3) << name;
+    EXPECT_TRUE(least.ends_meet()) << name;
+  }
+}
+
 /// Values are read as digits: at 2 bits 5 is no number, and a model that read it as one was another than the checker's.
 TEST(LeastPrecision, TheIndexerReadsWholeTokens) {
   for (const std::int64_t M : {8, 16}) {

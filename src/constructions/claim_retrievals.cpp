@@ -110,7 +110,7 @@ class BitStringsClaim final : public ClaimFamily {
   /// n rows of up to 2n keys, but where their bits are known or do not matter (BitStringsModel).
   bool quickly_answered(const Setting& setting, std::span<const tasks::Token> tokens) const override {
     const auto kind = setting.plan.score.order.kind;
-    if (task_.n() <= (setting.plan.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right ? 128 : 64)) return true;
+    if (task_.n() <= (setting.plan.accumulator.order.kind == arithmetic::SumOrder::Kind::left_to_right ? 256 : 64)) return true;
     if (kind != arithmetic::SumOrder::Kind::left_to_right && kind != arithmetic::SumOrder::Kind::exact) return false;
     const bool equality = task_.form() == tasks::BitStrings::Form::equality;
     const auto stored = tokens.subspan(equality ? 0 : static_cast<std::size_t>(task_.n()), static_cast<std::size_t>(task_.n()));
