@@ -32,6 +32,7 @@
 // errs by half a unit below q, or, beyond q, by no more than (n-q)w_0; where q = 1, z being a number, by no more than that either.
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "checker/claims.hpp"
 #include "checker/interval.hpp"
@@ -144,16 +145,16 @@ class Averaging final : public Claim {
   bool absorbed_bound_holds(const Real& w1, const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
     if (plan_.naive() || !equal(w1, whole(1)) || !nearest(a) || !nearest(plan_.output) || !a.contains(plan_.weight) || !a.contains(plan_.input)) return false;
-    mpq_class error;
-    if (!(a.sequential() ? error_in_sequence(w0, error) : a.sums() == Sums::exact ? error_of_exact_sums(w0, error) : error_in_trees(w0, error))) return false;
-    const mpq_class T = error / q_;
+    const Error error = a.sequential() ? error_in_sequence(w0) : a.sums() == Sums::exact ? error_of_exact_sums(w0) : error_in_trees(w0);
+    if (!error) return false;
+    const mpq_class T = *error / q_;
     mpq_class last = step_below_one(plan_.output);
     if (q_ == 1 && plan_.output.contains(plan_.input)) last = std::min(last, T);
     return T + last <= rational(epsilon_);
   }
   /// Rounding to nearest.
   static mpq_class step_below_one(const Arithmetic& a) { return std::max(mpq_class(a.unit() / 2), a.underflow()); }
-  /// The last of these is at most q: the most that sums of 2, 3, ..., q members err by, one after the other.
+  /// The most that q-1 additions of members err by, with 2, 3, ..., q of them.
   mpq_class errors_of_members() const {
     const mpq_class eta = plan_.accumulator.underflow();
     mpq_class error = 0, step = plan_.accumulator.unit();
@@ -163,38 +164,37 @@ class Averaging final : public Claim {
     }
     return error;
   }
-  bool error_in_sequence(const Real& w0, mpq_class& error) const {
+  /// What num may be away from the members' sum where den is q; nothing where it need not be.
+  using Error = std::optional<mpq_class>;
+  Error error_in_sequence(const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
     const Real one = whole(1);
     Real before;
     if (q_ < n_) before = plan_.online ? a.mul(repeated_sum(a, one, n_ - q_), w0) : repeated_sum(a, w0, n_ - q_);
-    if (!equal(a.add(before, one), one)) return false;
+    if (!equal(a.add(before, one), one)) return std::nullopt;
     mpq_class leak = 2 * (n_ - q_) * rational(w0);
     if (plan_.online) leak += rational(before);
     for (long k = 1; k <= q_; ++k)
-      if (!equal(a.add(whole(k - 1), one), whole(k)) || (q_ < n_ && !equal(a.add(whole(k), w0), whole(k)))) return false;
-    error = leak + std::min(step_below_one(a), leak) + errors_of_members();
-    return true;
+      if (!equal(a.add(whole(k - 1), one), whole(k)) || (q_ < n_ && !equal(a.add(whole(k), w0), whole(k)))) return std::nullopt;
+    return mpq_class(leak + std::min(step_below_one(a), leak) + errors_of_members());
   }
-  bool error_in_trees(const Real& w0, mpq_class& error) const {
+  Error error_in_trees(const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
     const Real together = repeated_sum(a, w0, n_);
-    if (q_ < n_ && !equal(a.add(whole(1), scaled(together, 1)), whole(1))) return false;
+    if (q_ < n_ && !equal(a.add(whole(1), scaled(together, 1)), whole(1))) return std::nullopt;
     for (long k = 1; k <= q_; ++k)
-      if (!a.holds(whole(k))) return false;
-    error = 2 * (n_ - q_) * rational(together) + errors_of_members();
-    return true;
+      if (!a.holds(whole(k))) return std::nullopt;
+    return mpq_class(2 * (n_ - q_) * rational(together) + errors_of_members());
   }
-  bool error_of_exact_sums(const Real& w0, mpq_class& error) const {
+  Error error_of_exact_sums(const Real& w0) const {
     const Arithmetic& a = plan_.accumulator;
     const Real q = whole(q_);
-    if (!a.holds(q) || !equal(repeated_sum_with_last(a, w0, n_ - q_, q), q)) return false;
+    if (!a.holds(q) || !equal(repeated_sum_with_last(a, w0, n_ - q_, q), q)) return std::nullopt;
     const mpq_class leak = (n_ - q_) * rational(w0);
     mpq_class step = a.unit() / 2;
     for (long power = 1; power < q_; power *= 2) step *= 2;
     step = std::max(step, a.underflow());
-    error = leak + (q_ == 1 ? leak : std::max(step, leak));
-    return true;
+    return mpq_class(leak + (q_ == 1 ? leak : std::max(step, leak)));
   }
   /// Of a number within T of [-1, 1].
   mpq_class output_error(const mpq_class& T) const {
